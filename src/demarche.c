@@ -1,0 +1,106 @@
+/* The public API over the rooms of the house. */
+#include "demarche.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "nlp/pipeline.h"
+#include "nlp/write.h"
+
+enum { ARENA_KEPT = 16 << 20, TEXT_LIMIT = 1 << 30 };
+
+struct dm_engine {
+    dm_model model;
+    dm_pipeline *pipeline;
+};
+
+struct dm_coder {
+    const dm_engine *engine;
+    dm_worker *worker;
+    dm_arena arena;
+    dm_buffer out;
+    uint32_t layers;
+};
+
+const char *dm_version(void) {
+    return DM_VERSION;
+}
+
+dm_status dm_engine_new(dm_engine **out, const char *model_path, const char *lexicon_path, dm_err *err) {
+    (void)lexicon_path;
+    dm_engine *e = calloc(1, sizeof *e);
+    if (!e) return dm_fail_memory(err);
+    dm_status s = dm_model_load(&e->model, model_path, err);
+    if (s != DM_OK) {
+        free(e);
+        return s;
+    }
+    s = dm_pipeline_new(&e->pipeline, &e->model, NULL, err);
+    if (s == DM_OK)
+        *out = e;
+    else
+        dm_engine_free(e);
+    return s;
+}
+
+void dm_engine_free(dm_engine *engine) {
+    if (!engine) return;
+    dm_pipeline_free(engine->pipeline);
+    dm_model_close(&engine->model);
+    free(engine);
+}
+
+dm_status dm_coder_new(dm_coder **out, const dm_engine *engine, const dm_options *options, dm_err *err) {
+    dm_coder *c = calloc(1, sizeof *c);
+    if (!c) return dm_fail_memory(err);
+    c->engine = engine;
+    c->layers = options ? options->layers : 0;
+    dm_arena_init(&c->arena, ARENA_KEPT);
+    dm_status s = dm_worker_new(&c->worker, engine->pipeline, options ? options->cache_rows : 0, err);
+    if (s == DM_OK)
+        *out = c;
+    else
+        dm_coder_free(c);
+    return s;
+}
+
+void dm_coder_free(dm_coder *coder) {
+    if (!coder) return;
+    dm_worker_free(coder->worker);
+    dm_arena_clear(&coder->arena);
+    dm_buffer_clear(&coder->out);
+    free(coder);
+}
+
+static dm_status check_text(const dm_document *doc, dm_err *err) {
+    if (doc->text_size > TEXT_LIMIT)
+        return dm_fail(err, DM_ELIMIT, -1, doc->id, "split it", "the text has more than 1 GiB");
+    size_t wrong = dm_utf8_check(doc->text, doc->text_size);
+    if (wrong < doc->text_size)
+        return dm_fail(err, DM_EINPUT, (int64_t)wrong, doc->id, "convert it to UTF-8",
+                       "the text is not UTF-8 (byte %zu)", wrong);
+    return DM_OK;
+}
+
+dm_status dm_parse(dm_coder *coder, const dm_document *doc, dm_parse_format format, dm_result *out,
+                   dm_err *err) {
+    jmp_buf guard;
+    dm_parse_tree tree;
+    dm_status s = check_text(doc, err);
+    if (s != DM_OK) return s;
+    dm_arena_reset(&coder->arena);
+    coder->out.n = 0;
+    coder->out.failed = false;
+    coder->arena.guard = &guard;
+    if (setjmp(guard)) return dm_fail_memory(err);
+    s = dm_parse_text(coder->worker, (dm_str){doc->text, doc->text_size}, DM_DO_ALL, &coder->arena, &tree,
+                      err);
+    if (s != DM_OK) return s;
+    (format == DM_PARSE_CONLLU ? dm_write_parse_conllu
+                               : dm_write_parse_jsonl)(&coder->out, dm_str_of(doc->id), &tree, &coder->arena);
+    if (coder->out.failed) return dm_fail_memory(err);
+    *out = (dm_result){coder->out.p ? coder->out.p : "", coder->out.n};
+    return DM_OK;
+}
