@@ -6,14 +6,18 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "coding/coding.h"
 #include "nlp/pipeline.h"
 #include "nlp/write.h"
+#include "record/record.h"
 
 enum { ARENA_KEPT = 16 << 20, TEXT_LIMIT = 1 << 30 };
 
 struct dm_engine {
     dm_model model;
     dm_pipeline *pipeline;
+    dm_lexicon lexicon;
+    bool has_lexicon;
 };
 
 struct dm_coder {
@@ -29,7 +33,6 @@ const char *dm_version(void) {
 }
 
 dm_status dm_engine_new(dm_engine **out, const char *model_path, const char *lexicon_path, dm_err *err) {
-    (void)lexicon_path;
     dm_engine *e = calloc(1, sizeof *e);
     if (!e) return dm_fail_memory(err);
     dm_status s = dm_model_load(&e->model, model_path, err);
@@ -38,6 +41,10 @@ dm_status dm_engine_new(dm_engine **out, const char *model_path, const char *lex
         return s;
     }
     s = dm_pipeline_new(&e->pipeline, &e->model, NULL, err);
+    if (s == DM_OK && lexicon_path) {
+        s = dm_lexicon_load(&e->lexicon, lexicon_path, err);
+        e->has_lexicon = s == DM_OK;
+    }
     if (s == DM_OK)
         *out = e;
     else
@@ -48,6 +55,7 @@ dm_status dm_engine_new(dm_engine **out, const char *model_path, const char *lex
 void dm_engine_free(dm_engine *engine) {
     if (!engine) return;
     dm_pipeline_free(engine->pipeline);
+    if (engine->has_lexicon) dm_lexicon_close(&engine->lexicon);
     dm_model_close(&engine->model);
     free(engine);
 }
@@ -74,6 +82,19 @@ void dm_coder_free(dm_coder *coder) {
     free(coder);
 }
 
+/* Makes the coder ready for a document; the caller sets the arena's guard. */
+static void begin(dm_coder *coder) {
+    dm_arena_reset(&coder->arena);
+    coder->out.n = 0;
+    coder->out.failed = false;
+}
+
+static dm_status finish(dm_coder *coder, dm_result *out, dm_err *err) {
+    if (coder->out.failed) return dm_fail_memory(err);
+    *out = (dm_result){coder->out.p ? coder->out.p : "", coder->out.n};
+    return DM_OK;
+}
+
 static dm_status check_text(const dm_document *doc, dm_err *err) {
     if (doc->text_size > TEXT_LIMIT)
         return dm_fail(err, DM_ELIMIT, -1, doc->id, "split it", "the text has more than 1 GiB");
@@ -90,9 +111,7 @@ dm_status dm_parse(dm_coder *coder, const dm_document *doc, dm_parse_format form
     dm_parse_tree tree;
     dm_status s = check_text(doc, err);
     if (s != DM_OK) return s;
-    dm_arena_reset(&coder->arena);
-    coder->out.n = 0;
-    coder->out.failed = false;
+    begin(coder);
     coder->arena.guard = &guard;
     if (setjmp(guard)) return dm_fail_memory(err);
     s = dm_parse_text(coder->worker, (dm_str){doc->text, doc->text_size}, DM_DO_ALL, &coder->arena, &tree,
@@ -100,7 +119,40 @@ dm_status dm_parse(dm_coder *coder, const dm_document *doc, dm_parse_format form
     if (s != DM_OK) return s;
     (format == DM_PARSE_CONLLU ? dm_write_parse_conllu
                                : dm_write_parse_jsonl)(&coder->out, dm_str_of(doc->id), &tree, &coder->arena);
-    if (coder->out.failed) return dm_fail_memory(err);
-    *out = (dm_result){coder->out.p ? coder->out.p : "", coder->out.n};
-    return DM_OK;
+    return finish(coder, out, err);
+}
+
+static dm_status read_document(dm_coder *coder, const dm_document *doc, dm_reading *reading, dm_err *err) {
+    if (!coder->engine->has_lexicon)
+        return dm_fail(err, DM_EUSAGE, -1, doc->id, "make the engine with a lexicon",
+                       "there is no lexicon to code with");
+    dm_status s = check_text(doc, err);
+    return s == DM_OK
+               ? dm_code_document(reading, doc, &coder->engine->lexicon, coder->worker, &coder->arena, err)
+               : s;
+}
+
+dm_status dm_code(dm_coder *coder, const dm_document *doc, dm_result *out, dm_err *err) {
+    jmp_buf guard;
+    dm_reading reading;
+    begin(coder);
+    coder->arena.guard = &guard;
+    if (setjmp(guard)) return dm_fail_memory(err);
+    dm_status s = read_document(coder, doc, &reading, err);
+    if (s != DM_OK) return s;
+    dm_write_record(&coder->out, &reading, coder->engine->model.sha256, coder->layers);
+    return finish(coder, out, err);
+}
+
+dm_status dm_read(dm_coder *coder, const dm_document *doc, unsigned columns, int colour, dm_result *out,
+                  dm_err *err) {
+    jmp_buf guard;
+    dm_reading reading;
+    begin(coder);
+    coder->arena.guard = &guard;
+    if (setjmp(guard)) return dm_fail_memory(err);
+    dm_status s = read_document(coder, doc, &reading, err);
+    if (s != DM_OK) return s;
+    dm_write_report(&coder->out, &reading, columns, colour != 0);
+    return finish(coder, out, err);
 }

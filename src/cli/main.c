@@ -4,8 +4,11 @@
 #include "cli/cli.h"
 
 static const dm_verb verbs[] = {
+    {"read", "one article, for a person: events, claims and who holds them, commitments", dm_verb_read},
+    {"code", "documents in, records out as JSON Lines", dm_verb_code},
     {"parse", "tokens, tags, lemmas, dependency tree and entities, as CoNLL-U or JSON Lines", dm_verb_parse},
     {"model", "import a published pipeline, or look at a model", dm_verb_model},
+    {"lexicon", "compile or check the tables that the coder knows words from", dm_verb_lexicon},
 };
 
 static int usage(FILE *to, int status) {

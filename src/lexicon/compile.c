@@ -1,0 +1,966 @@
+/* From tables to one mapped file. Every fault is reported with file, line and reason. */
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "demarche.h"
+#include "lexicon/format.h"
+#include "lexicon/lexicon.h"
+#include "lexicon/tsv.h"
+
+enum { TABLES = 256, TABLE_LIMIT = 256 << 20, CLASSES = 64, DAY_OPEN = 99999999 };
+
+/* A row's senses before they are grouped by wording. */
+typedef struct worded {
+    dm_str wording; /* lower-cased */
+    dm_sense sense;
+} worded;
+
+/* A row about a predicate before the rows are sorted by lemma. */
+typedef struct frame_row {
+    dm_frame_row row;
+    uint32_t order;
+} frame_row;
+
+typedef struct membership {
+    dm_text lemma;
+    uint32_t class;
+} membership;
+
+typedef struct compiler {
+    dm_arena arena;
+    dm_packer out;
+    dm_err *err;
+    const dm_tsv *table; /* being read */
+    uint32_t line;
+    dm_text file;
+
+    DM_VEC(dm_str) strings;
+    uint32_t *slot, mask;
+
+    DM_VEC(worded) worded;
+    DM_VEC(dm_place_row) places;
+    DM_VEC(dm_type_row) types;
+    DM_VEC(dm_mode_row) modes;
+    DM_VEC(dm_frame_row) frames;
+    DM_VEC(dm_operator_row) operators;
+    DM_VEC(dm_cue_row) cues;
+    DM_VEC(dm_condition_row) conditions;
+    DM_VEC(dm_value) values;
+    DM_VEC(dm_path) paths;
+    DM_VEC(dm_text) classes;
+    DM_VEC(membership) members;
+    SHA2_CTX sha;
+} compiler;
+
+#define check(call)                                                                                          \
+    do {                                                                                                     \
+        dm_status s_ = (call);                                                                               \
+        if (s_ != DM_OK) return s_;                                                                          \
+    } while (0)
+
+/* A fault of the row at hand. */
+#define fault(c, ...)                                                                                        \
+    dm_fail((c)->err, DM_EFORMAT, (c)->line, (c)->table->path, "see data/lexicon/README.md", __VA_ARGS__)
+
+#define SHOW(s) (int)((s).n > 60 ? 60 : (s).n), (s).p
+
+/* ---- strings ---- */
+
+static dm_text intern(compiler *c, dm_str s) {
+    uint32_t at;
+    if (2 * c->strings.n >= c->mask) {
+        uint32_t size = c->mask ? 2 * (c->mask + 1) : 1 << 16;
+        c->slot = dm_arena_zero(&c->arena, size, sizeof *c->slot);
+        c->mask = size - 1;
+        for (uint32_t i = 0; i < c->strings.n; i++) {
+            at = (uint32_t)dm_hash_str(c->strings.at[i]) & c->mask;
+            while (c->slot[at]) at = (at + 1) & c->mask;
+            c->slot[at] = i + 1;
+        }
+    }
+    for (at = (uint32_t)dm_hash_str(s) & c->mask; c->slot[at]; at = (at + 1) & c->mask)
+        if (dm_str_eq(c->strings.at[c->slot[at] - 1], s)) return c->slot[at] - 1;
+    dm_vec_push(&c->arena, &c->strings, s);
+    c->slot[at] = c->strings.n;
+    return c->strings.n - 1;
+}
+
+/* Lower-cased, runs of blanks as one. */
+static dm_str normal_wording(compiler *c, dm_str s) {
+    char *low = dm_arena_take(&c->arena, 3 * s.n + 2);
+    size_t n = dm_utf8_lower(s.p, s.n, low), o = 0;
+    for (size_t i = 0; i < n; i++)
+        if (low[i] != ' ' || (o && low[o - 1] != ' ')) low[o++] = low[i];
+    return (dm_str){low, o};
+}
+
+/* ---- cells ---- */
+
+static dm_str cell(const compiler *c, uint32_t row, const char *column) {
+    return dm_tsv_at(c->table, row, dm_tsv_column(c->table, column));
+}
+
+static dm_status need_columns(compiler *c, const char *names) {
+    for (const char *p = names; *p;) {
+        char name[32];
+        size_t n = strcspn(p, " ");
+        snprintf(name, sizeof name, "%.*s", (int)n, p);
+        if (dm_tsv_column(c->table, name) < 0) return fault(c, "there is no column \"%s\"", name);
+        p += n + (p[n] == ' ');
+    }
+    for (uint32_t i = 0; i < c->table->n_columns; i++) {
+        const char *at = NULL;
+        dm_str column = c->table->column[i];
+        for (const char *p = names; *p; p += strcspn(p, " ") + (p[strcspn(p, " ")] == ' '))
+            if (strcspn(p, " ") == column.n && memcmp(p, column.p, column.n) == 0) at = p;
+        if (!at) return fault(c, "there is no such column as \"%.*s\"", SHOW(column));
+    }
+    return DM_OK;
+}
+
+static dm_status country_cell(compiler *c, dm_str s, dm_code3 *out) {
+    *out = 0;
+    if (s.n == 0) return DM_OK;
+    *out = dm_code_of(s);
+    return dm_is_country(*out) ? DM_OK : fault(c, "\"%.*s\" is no country's code", SHOW(s));
+}
+
+static dm_status sector_cells(compiler *c, uint32_t row, dm_sense *sense) {
+    dm_str s = cell(c, row, "sector"), v;
+    size_t at = 0;
+    int n = 0;
+    if (s.n) {
+        sense->sector = dm_code_of(s);
+        if (!dm_is_sector(sense->sector)) return fault(c, "\"%.*s\" is no sector", SHOW(s));
+    }
+    if (dm_tsv_column(c->table, "other_sectors") < 0) return DM_OK;
+    while (dm_tsv_value(cell(c, row, "other_sectors"), '|', &at, &v)) {
+        if (!dm_is_sector(dm_code_of(v))) return fault(c, "\"%.*s\" is no sector", SHOW(v));
+        if (n == 2) return fault(c, "there is room for two other sectors");
+        sense->other[n++] = dm_code_of(v);
+    }
+    return DM_OK;
+}
+
+static dm_status number_cell(compiler *c, dm_str s, double *out) {
+    char text[40], *end;
+    if (s.n == 0 || s.n >= sizeof text) return fault(c, "\"%.*s\" is no number", SHOW(s));
+    memcpy(text, s.p, s.n);
+    text[s.n] = 0;
+    *out = strtod(text, &end);
+    return *end || !isfinite(*out) ? fault(c, "\"%s\" is no number", text) : DM_OK;
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD as the first or last day that it covers. */
+static dm_status day_cell(compiler *c, dm_str s, bool last, uint32_t *out) {
+    unsigned y, m = last ? 12 : 1, d = last ? 31 : 1;
+    char text[16], rest;
+    *out = last ? DAY_OPEN : 0;
+    if (s.n == 0) return DM_OK;
+    snprintf(text, sizeof text, "%.*s", SHOW(s));
+    int n = s.n == 4    ? sscanf(text, "%4u%c", &y, &rest)
+            : s.n == 7  ? sscanf(text, "%4u-%2u%c", &y, &m, &rest)
+            : s.n == 10 ? sscanf(text, "%4u-%2u-%2u%c", &y, &m, &d, &rest)
+                        : 0;
+    if (n != (s.n == 4 ? 1 : s.n == 7 ? 2 : 3) || m < 1 || m > 12 || d < 1 || d > 31)
+        return fault(c, "\"%.*s\" is no date", SHOW(s));
+    *out = y * 10000 + m * 100 + d;
+    return DM_OK;
+}
+
+/* ---- names ---- */
+
+static bool short_capitals(dm_str s) {
+    size_t letters = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+            letters++;
+        else if (s.p[i] != '.')
+            return false;
+    }
+    return letters >= 1 && letters <= 4;
+}
+
+static dm_status add_wording(compiler *c, dm_str written, dm_sense sense) {
+    sense.written = intern(c, written);
+    sense.origin = (dm_origin){c->file, c->line};
+    size_t bytes;
+    if (written.n == 0) return DM_OK;
+    if (short_capitals(written)) sense.flags |= DM_SENSE_EXACT;
+    if (dm_unicode_class(dm_utf8_at(written.p, &bytes)) & DM_UC_UPPER) sense.flags |= DM_SENSE_CAPITALIZED;
+    dm_vec_push(&c->arena, &c->worded, ((worded){normal_wording(c, written), sense}));
+    return DM_OK;
+}
+
+static dm_status add_wordings(compiler *c, dm_str list, dm_sense sense) {
+    size_t at = 0;
+    dm_str v;
+    while (dm_tsv_value(list, '|', &at, &v)) check(add_wording(c, v, sense));
+    return DM_OK;
+}
+
+static bool in_list(dm_str list, dm_str wanted) {
+    size_t at = 0;
+    dm_str v;
+    while (dm_tsv_value(list, '|', &at, &v))
+        if (dm_str_eq(v, wanted)) return true;
+    return false;
+}
+
+static dm_status place_cells(compiler *c, uint32_t row, dm_place_row place, int32_t *out) {
+    double lat, lon, id = 0;
+    *out = -1;
+    if (cell(c, row, "lat").n == 0) return DM_OK;
+    check(number_cell(c, cell(c, row, "lat"), &lat));
+    check(number_cell(c, cell(c, row, "lon"), &lon));
+    if (cell(c, row, "geonames_id").n) check(number_cell(c, cell(c, row, "geonames_id"), &id));
+    if (fabs(lat) > 90 || fabs(lon) > 180 || id < 0 || id > UINT32_MAX)
+        return fault(c, "the coordinates are not on this planet");
+    place.lat = (float)lat;
+    place.lon = (float)lon;
+    place.geonames_id = (uint32_t)id;
+    *out = (int32_t)c->places.n;
+    dm_vec_push(&c->arena, &c->places, place);
+    return DM_OK;
+}
+
+static dm_status read_countries(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_COUNTRY};
+    dm_code3 sovereign;
+    check(country_cell(c, cell(c, row, "code"), &s.country));
+    check(country_cell(c, cell(c, row, "sovereign"), &sovereign));
+    if (!s.country) return fault(c, "the row has no code");
+    dm_place_row place = {.name = intern(c, cell(c, row, "name")),
+                          .feature = intern(c, DM_STR("country")),
+                          .country = s.country};
+    check(place_cells(c, row, place, &s.place));
+    if (sovereign) s.country = sovereign;
+    s.name = place.name;
+    check(add_wording(c, cell(c, row, "name"), s));
+    check(add_wordings(c, cell(c, row, "names"), s));
+    s.kind = DM_SENSE_ADJECTIVE;
+    check(add_wordings(c, cell(c, row, "adjectives"), s));
+    size_t at = 0;
+    dm_str v, adjectives = cell(c, row, "adjectives");
+    while (dm_tsv_value(cell(c, row, "demonyms"), '|', &at, &v)) {
+        bool plural = dm_str_ends(v, DM_STR("s")) && !dm_str_ends(v, DM_STR("ss"));
+        plural = plural || dm_str_ends(v, DM_STR("men")) || dm_str_ends(v, DM_STR("women"));
+        if (plural || in_list(adjectives, v)) {
+            s.kind = DM_SENSE_DEMONYMS;
+            check(add_wording(c, v, s));
+        }
+        if (!plural) {
+            s.kind = DM_SENSE_DEMONYM;
+            check(add_wording(c, v, s));
+        }
+    }
+    s.kind = DM_SENSE_CAPITAL;
+    s.place = -1;
+    return add_wordings(c, cell(c, row, "capitals"), s);
+}
+
+static dm_status read_metonyms(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_METONYM,
+                  .place = -1,
+                  .name = intern(c, cell(c, row, "name")),
+                  .office = intern(c, cell(c, row, "institution"))};
+    check(country_cell(c, cell(c, row, "country"), &s.country));
+    check(sector_cells(c, row, &s));
+    return add_wording(c, cell(c, row, "name"), s);
+}
+
+static dm_status read_organizations(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_ORG,
+                  .place = -1,
+                  .name = intern(c, cell(c, row, "name")),
+                  .office = intern(c, cell(c, row, "members"))};
+    dm_str v;
+    size_t at = 0;
+    check(country_cell(c, cell(c, row, "country"), &s.country));
+    check(sector_cells(c, row, &s));
+    while (dm_tsv_value(cell(c, row, "members"), '|', &at, &v))
+        if (!dm_is_country(dm_code_of(v)))
+            return fault(c, "the member \"%.*s\" is no country's code", SHOW(v));
+    check(add_wording(c, cell(c, row, "name"), s));
+    return add_wordings(c, cell(c, row, "names"), s);
+}
+
+static dm_status read_groups(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_GROUP, .place = -1, .name = intern(c, cell(c, row, "name"))};
+    check(country_cell(c, cell(c, row, "country"), &s.country));
+    check(sector_cells(c, row, &s));
+    check(day_cell(c, cell(c, row, "from"), false, &s.from));
+    check(day_cell(c, cell(c, row, "to"), true, &s.to));
+    check(add_wording(c, cell(c, row, "name"), s));
+    return add_wordings(c, cell(c, row, "names"), s);
+}
+
+static dm_status read_bodies(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_BODY, .place = -1, .name = intern(c, cell(c, row, "body"))};
+    check(sector_cells(c, row, &s));
+    check(add_wording(c, cell(c, row, "body"), s));
+    return add_wordings(c, cell(c, row, "names"), s);
+}
+
+/* The regular English plural of the head noun of a phrase: of the word before " of " or "-in-", else of the
+ * last one. */
+static dm_str plural_of(compiler *c, dm_str s) {
+    size_t end = s.n;
+    for (size_t i = 0; i + 4 <= s.n; i++)
+        if (memcmp(s.p + i, " of ", 4) == 0 || memcmp(s.p + i, "-in-", 4) == 0 ||
+            memcmp(s.p + i, " for ", i + 5 <= s.n ? 5 : 4) == 0) {
+            end = i;
+            break;
+        }
+    dm_str head = dm_str_sub(s, 0, end), rest = dm_str_sub(s, end, s.n);
+    const char *tail = "s";
+    size_t cut = 0;
+    if (dm_str_ends(head, DM_STR("man")))
+        cut = 2, tail = "en";
+    else if (dm_str_ends(head, DM_STR("person")))
+        cut = 6, tail = "people";
+    else if (dm_str_ends(head, DM_STR("ch")) || dm_str_ends(head, DM_STR("sh")) ||
+             dm_str_ends(head, DM_STR("s")) || dm_str_ends(head, DM_STR("x")))
+        tail = "es";
+    else if (head.n > 1 && head.p[head.n - 1] == 'y' && !strchr("aeiou", head.p[head.n - 2]))
+        cut = 1, tail = "ies";
+    char *p = dm_arena_take(&c->arena, s.n + 8);
+    size_t n = head.n - cut;
+    memcpy(p, head.p, n);
+    memcpy(p + n, tail, strlen(tail));
+    n += strlen(tail);
+    memcpy(p + n, rest.p, rest.n);
+    return (dm_str){p, n + rest.n};
+}
+
+static dm_status read_roles(compiler *c, uint32_t row) {
+    dm_str role = cell(c, row, "role"), plural = cell(c, row, "plural"), kind = cell(c, row, "kind"),
+           acts = cell(c, row, "acts_for"), relevant = cell(c, row, "relevant");
+    dm_sense s = {.kind = DM_SENSE_ROLE, .place = -1, .name = intern(c, role)};
+    check(sector_cells(c, row, &s));
+    bool group = dm_str_is(kind, "group");
+    if (!group && !dm_str_is(kind, "person"))
+        return fault(c, "kind is person or group, not \"%.*s\"", SHOW(kind));
+    if (dm_str_is(acts, "state"))
+        s.flags |= DM_SENSE_FOR_STATE;
+    else if (dm_str_is(acts, "body"))
+        s.flags |= DM_SENSE_FOR_BODY;
+    else if (acts.n)
+        return fault(c, "acts_for is state, body or empty, not \"%.*s\"", SHOW(acts));
+    if (dm_str_is(relevant, "no"))
+        s.flags |= DM_SENSE_IRRELEVANT;
+    else if (relevant.n && !dm_str_is(relevant, "yes"))
+        return fault(c, "relevant is no or empty, not \"%.*s\"", SHOW(relevant));
+    if (group) s.kind = DM_SENSE_ROLES;
+    check(add_wording(c, role, s));
+    if (group && !plural.n) return DM_OK;
+    s.kind = DM_SENSE_ROLES;
+    s.flags |= DM_SENSE_GROUP_OF;
+    return plural.n ? add_wordings(c, plural, s) : add_wording(c, plural_of(c, role), s);
+}
+
+static dm_status read_offices(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_PERSON,
+                  .place = -1,
+                  .name = intern(c, cell(c, row, "name")),
+                  .office = intern(c, cell(c, row, "office")),
+                  .organization = intern(c, cell(c, row, "organization"))};
+    check(country_cell(c, cell(c, row, "country"), &s.country));
+    check(sector_cells(c, row, &s));
+    check(day_cell(c, cell(c, row, "from"), false, &s.from));
+    check(day_cell(c, cell(c, row, "to"), true, &s.to));
+    if (s.from > s.to) return fault(c, "the term ends before it begins");
+    check(add_wording(c, cell(c, row, "name"), s));
+    return add_wordings(c, cell(c, row, "names"), s);
+}
+
+static dm_status read_regions(compiler *c, uint32_t row) {
+    dm_sense s = {.kind = DM_SENSE_REGION,
+                  .name = intern(c, cell(c, row, "name")),
+                  .office = intern(c, cell(c, row, "feature"))};
+    check(country_cell(c, cell(c, row, "country"), &s.country));
+    check(sector_cells(c, row, &s));
+    dm_place_row place = {.name = s.name, .feature = s.office, .country = s.country};
+    check(place_cells(c, row, place, &s.place));
+    check(add_wording(c, cell(c, row, "name"), s));
+    check(add_wordings(c, cell(c, row, "names"), s));
+    s.kind = DM_SENSE_REGION_ADJECTIVE;
+    return add_wordings(c, cell(c, row, "adjectives"), s);
+}
+
+/* ---- types ---- */
+
+static dm_status read_types(compiler *c, uint32_t row) {
+    static const char *const fixed[] = {"AGREE",    "CONSULT",  "SUPPORT", "CONCEDE", "COOPERATE", "AID",
+                                        "RETREAT",  "REQUEST",  "ACCUSE",  "REJECT",  "THREATEN",  "PROTEST",
+                                        "SANCTION", "MOBILIZE", "COERCE",  "ASSAULT"};
+    double quad, score;
+    dm_str name = cell(c, row, "type"), v;
+    size_t at = 0;
+    check(number_cell(c, cell(c, row, "quad"), &quad));
+    check(number_cell(c, cell(c, row, "score"), &score));
+    dm_type_row t = {.name = intern(c, name), .quad = (uint32_t)quad, .tenths = (int32_t)lround(10 * score)};
+    while (dm_tsv_value(cell(c, row, "flags"), '|', &at, &v)) {
+        if (dm_str_is(v, "reciprocal"))
+            t.flags |= DM_TYPE_RECIPROCAL;
+        else if (dm_str_is(v, "needs_recipient"))
+            t.flags |= DM_TYPE_NEEDS_RECIPIENT;
+        else if (dm_str_is(v, "announces"))
+            t.flags |= DM_TYPE_ANNOUNCES;
+        else
+            return fault(c, "there is no flag \"%.*s\"", SHOW(v));
+    }
+    if (quad < 1 || quad > 4) return fault(c, "quad is 1 to 4");
+    if (c->types.n < sizeof fixed / sizeof *fixed && !dm_str_is(name, fixed[c->types.n]))
+        return fault(c, "here must stand %s: the sixteen types of PLOVER keep their order",
+                     fixed[c->types.n]);
+    for (uint32_t i = 0; i < c->types.n; i++)
+        if (c->types.at[i].name == t.name) return fault(c, "the type stands here twice");
+    dm_vec_push(&c->arena, &c->types, t);
+    return DM_OK;
+}
+
+static dm_status type_cell(compiler *c, dm_str s, uint32_t *out) {
+    *out = DM_EV_NONE;
+    if (s.n == 0 || dm_str_is(s, "-")) return DM_OK;
+    for (uint32_t i = 0; i < c->types.n; i++)
+        if (dm_str_eq(c->strings.at[c->types.at[i].name], s)) {
+            *out = i + 1;
+            return DM_OK;
+        }
+    return fault(c, "\"%.*s\" is no event type", SHOW(s));
+}
+
+static dm_status read_modes(compiler *c, uint32_t row) {
+    dm_mode_row m = {.name = intern(c, cell(c, row, "mode"))};
+    double score = 0;
+    check(type_cell(c, cell(c, row, "type"), &m.type));
+    if (!m.type || !cell(c, row, "mode").n) return fault(c, "a mode has a type and a name");
+    m.has_score = cell(c, row, "score").n > 0;
+    if (m.has_score) check(number_cell(c, cell(c, row, "score"), &score));
+    m.tenths = (int32_t)lround(10 * score);
+    dm_vec_push(&c->arena, &c->modes, m);
+    return DM_OK;
+}
+
+static dm_status mode_cell(compiler *c, uint32_t type, dm_str s, dm_text *out) {
+    *out = intern(c, s);
+    if (s.n == 0) return DM_OK;
+    for (uint32_t i = 0; i < c->modes.n; i++)
+        if (c->modes.at[i].type == type && c->modes.at[i].name == *out) return DM_OK;
+    return fault(c, "\"%.*s\" is no mode of that type", SHOW(s));
+}
+
+/* ---- predicates ---- */
+
+static dm_status read_classes(compiler *c, uint32_t row) {
+    dm_text name = intern(c, cell(c, row, "class"));
+    uint32_t class = 0;
+    size_t at = 0;
+    dm_str v;
+    while (class < c->classes.n && c->classes.at[class] != name) class ++;
+    if (class == CLASSES) return fault(c, "there is room for %d classes", CLASSES);
+    if (class == c->classes.n) dm_vec_push(&c->arena, &c->classes, name);
+    while (dm_tsv_value(cell(c, row, "words"), '|', &at, &v))
+        dm_vec_push(&c->arena, &c->members, ((membership){intern(c, v), class}));
+    return DM_OK;
+}
+
+static const struct {
+    const char *name;
+    dm_slot slot;
+} slots[] = {
+    {"subj", DM_SLOT_SUBJ},   {"obj", DM_SLOT_OBJ}, {"iobj", DM_SLOT_IOBJ}, {"comp", DM_SLOT_COMP},
+    {"xcomp", DM_SLOT_XCOMP}, {"prt", DM_SLOT_PRT}, {"attr", DM_SLOT_ATTR}, {"mod", DM_SLOT_MOD},
+    {"poss", DM_SLOT_POSS},   {"of", DM_SLOT_OF},   {"self", DM_SLOT_HEAD},
+};
+
+static dm_status slot_name(compiler *c, dm_str s, uint32_t *slot, dm_text *prep) {
+    *prep = 0;
+    if (s.n > 2 && memcmp(s.p, "p.", 2) == 0) {
+        *slot = DM_SLOT_PREP;
+        *prep = intern(c, dm_str_sub(s, 2, s.n));
+        return DM_OK;
+    }
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (dm_str_is(s, slots[i].name)) {
+            *slot = slots[i].slot;
+            return DM_OK;
+        }
+    return fault(c, "\"%.*s\" is no grammatical place", SHOW(s));
+}
+
+static dm_status value_word(compiler *c, dm_str s, dm_value *out) {
+    static const struct {
+        const char *name;
+        dm_filler kind;
+    } fillers[] = {{"party", DM_FILL_PARTY}, {"state", DM_FILL_STATE}, {"person", DM_FILL_PERSON},
+                   {"name", DM_FILL_NAME},   {"place", DM_FILL_PLACE}, {"money", DM_FILL_MONEY},
+                   {"event", DM_FILL_EVENT}};
+    *out = (dm_value){DM_FILL_LEMMA, 0};
+    if (s.p[0] != '@') {
+        out->id = intern(c, s);
+        return DM_OK;
+    }
+    dm_str name = dm_str_sub(s, 1, s.n);
+    for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
+        if (dm_str_is(name, fillers[i].name)) {
+            out->kind = fillers[i].kind;
+            return DM_OK;
+        }
+    for (uint32_t i = 0; i < c->classes.n; i++)
+        if (dm_str_eq(c->strings.at[c->classes.at[i]], name)) {
+            *out = (dm_value){DM_FILL_CLASS, i};
+            return DM_OK;
+        }
+    for (uint32_t i = 0; i < c->types.n; i++)
+        if (dm_str_eq(c->strings.at[c->types.at[i].name], name)) {
+            *out = (dm_value){DM_FILL_EVENT, i + 1};
+            return DM_OK;
+        }
+    return fault(c, "\"@%.*s\" is neither a class nor a kind of filler", SHOW(name));
+}
+
+static dm_status values_cell(compiler *c, dm_str list, uint32_t *first, uint32_t *n) {
+    size_t at = 0;
+    dm_str v;
+    *first = c->values.n;
+    while (dm_tsv_value(list, '|', &at, &v)) {
+        dm_value value;
+        check(value_word(c, v, &value));
+        dm_vec_push(&c->arena, &c->values, value);
+    }
+    *n = c->values.n - *first;
+    return DM_OK;
+}
+
+/* Conditions: `obj:talks|meeting p.with:@party !iobj obj!:weapon`. */
+static dm_status when_cell(compiler *c, dm_str list, dm_predicate_row *out) {
+    size_t at = 0;
+    dm_str v;
+    out->when = c->conditions.n;
+    while (dm_tsv_value(list, ' ', &at, &v)) {
+        dm_condition_row w = {0};
+        if (v.p[0] == '!') {
+            w.absent = 1;
+            v = dm_str_sub(v, 1, v.n);
+        }
+        const char *colon = memchr(v.p, ':', v.n);
+        dm_str slot = dm_str_sub(v, 0, colon ? (size_t)(colon - v.p) : v.n);
+        if (slot.n && slot.p[slot.n - 1] == '!') {
+            w.absent = 1;
+            slot.n--;
+        }
+        check(slot_name(c, slot, &w.slot, &w.prep));
+        if (colon) check(values_cell(c, dm_str_sub(v, (size_t)(colon - v.p) + 1, v.n), &w.first, &w.n));
+        if (colon && !w.n) return fault(c, "a condition has no values");
+        dm_vec_push(&c->arena, &c->conditions, w);
+    }
+    out->n_when = c->conditions.n - out->when;
+    return DM_OK;
+}
+
+/* Paths: `subj`, `p.with obj`, `obj.poss`. */
+static dm_status paths_cell(compiler *c, dm_str list, uint32_t *first, uint32_t *n) {
+    size_t at = 0;
+    dm_str v;
+    *first = c->paths.n;
+    while (dm_tsv_value(list, ' ', &at, &v)) {
+        dm_path p = {0};
+        size_t cut = v.n > 2 && memcmp(v.p, "p.", 2) == 0 ? 2 : 0;
+        while (cut < v.n && v.p[cut] != '.') cut++;
+        check(slot_name(c, dm_str_sub(v, 0, cut), &p.slot, &p.prep));
+        if (cut < v.n) check(slot_name(c, dm_str_sub(v, cut + 1, v.n), &p.inner, &p.inner_prep));
+        dm_vec_push(&c->arena, &c->paths, p);
+    }
+    *n = c->paths.n - *first;
+    return DM_OK;
+}
+
+static dm_status predicate_cells(compiler *c, uint32_t row, const char *column, dm_predicate_row *out) {
+    dm_str lemma = cell(c, row, column), pos = cell(c, row, "pos");
+    if (!lemma.n || pos.n != 1 || !strchr("vnar", pos.p[0]))
+        return fault(c, "a predicate has a lemma, and v, n, a or r as its part of speech");
+    *out = (dm_predicate_row){.lemma = intern(c, lemma),
+                              .pos = (uint32_t)pos.p[0],
+                              .origin = {c->file, c->line},
+                              .example = intern(c, cell(c, row, "example")),
+                              .codes = intern(c, cell(c, row, "codes"))};
+    return when_cell(c, cell(c, row, "when"), out);
+}
+
+static dm_status read_frames(compiler *c, uint32_t row) {
+    dm_frame_row f = {0};
+    size_t at = 0;
+    dm_str v;
+    check(predicate_cells(c, row, "predicate", &f.is));
+    check(type_cell(c, cell(c, row, "event"), &f.event));
+    check(mode_cell(c, f.event, cell(c, row, "mode"), &f.mode));
+    f.cameo = intern(c, cell(c, row, "cameo"));
+    check(paths_cell(c, cell(c, row, "actor"), &f.actor, &f.n_actor));
+    check(paths_cell(c, cell(c, row, "recipient"), &f.recipient, &f.n_recipient));
+    while (dm_tsv_value(cell(c, row, "flags"), '|', &at, &v)) {
+        if (dm_str_is(v, "reciprocal"))
+            f.flags |= DM_FRAME_RECIPROCAL;
+        else if (dm_str_is(v, "anonymous"))
+            f.flags |= DM_FRAME_ANONYMOUS;
+        else
+            return fault(c, "there is no flag \"%.*s\"", SHOW(v));
+    }
+    if (f.event && c->types.at[f.event - 1].flags & DM_TYPE_RECIPROCAL) f.flags |= DM_FRAME_RECIPROCAL;
+    dm_vec_push(&c->arena, &c->frames, f);
+    return DM_OK;
+}
+
+static dm_status read_operators(compiler *c, uint32_t row) {
+    static const char *const fates[] = {"drop", "keep", "future", "hypothetical", "negation"};
+    dm_operator_row o = {0};
+    dm_str fate = cell(c, row, "fate");
+    check(predicate_cells(c, row, "predicate", &o.is));
+    check(slot_name(c, cell(c, row, "act"), &o.slot, &o.prep));
+    check(values_cell(c, cell(c, row, "inner"), &o.inner, &o.n_inner));
+    check(type_cell(c, cell(c, row, "event"), &o.event));
+    check(mode_cell(c, o.event, cell(c, row, "mode"), &o.mode));
+    o.cameo = intern(c, cell(c, row, "cameo"));
+    check(paths_cell(c, cell(c, row, "actor"), &o.actor, &o.n_actor));
+    check(paths_cell(c, cell(c, row, "recipient"), &o.recipient, &o.n_recipient));
+    for (o.fate = 0; o.fate < 5 && !dm_str_is(fate, fates[o.fate]); o.fate++) {
+    }
+    if (o.fate == 5)
+        return fault(c, "\"%.*s\" is no fate of an act: drop, keep, future, hypothetical or negation",
+                     SHOW(fate));
+    dm_vec_push(&c->arena, &c->operators, o);
+    return DM_OK;
+}
+
+static dm_status fact_cell(compiler *c, uint32_t row, const char *column, uint32_t *out) {
+    dm_str s = cell(c, row, column);
+    for (*out = 0; *out <= DM_FACT_CT_PLUS; (*out)++)
+        if (dm_str_is(s, dm_fact_name((dm_fact)*out))) return DM_OK;
+    return fault(c, "\"%.*s\" is no value of FactBank", SHOW(s));
+}
+
+static dm_status read_cues(compiler *c, uint32_t row) {
+    static const char *const takes[] = {"that",  "to", "ing", "np",      "quote", "of",
+                                        "about", "as", "for", "whether", "clause"};
+    static const char *const kinds[] = {"say",  "think",       "know",   "want", "ask",
+                                        "show", "implicative", "aspect", "modal"};
+    dm_cue_row q = {0};
+    dm_text prep;
+    size_t at = 0, k;
+    dm_str v, kind = cell(c, row, "kind"), stance = cell(c, row, "stance"),
+              addressee = cell(c, row, "addressee");
+    check(predicate_cells(c, row, "cue", &q.is));
+    while (dm_tsv_value(cell(c, row, "takes"), '|', &at, &v)) {
+        for (k = 0; k < sizeof takes / sizeof *takes && !dm_str_is(v, takes[k]); k++) {
+        }
+        if (k == sizeof takes / sizeof *takes) return fault(c, "a cue cannot take \"%.*s\"", SHOW(v));
+        q.takes |= 1u << k;
+    }
+    for (q.kind = 0; q.kind < sizeof kinds / sizeof *kinds && !dm_str_is(kind, kinds[q.kind]); q.kind++) {
+    }
+    if (q.kind == sizeof kinds / sizeof *kinds) return fault(c, "\"%.*s\" is no kind of cue", SHOW(kind));
+    for (q.stance = 0;
+         q.stance <= DM_STANCE_SPECULATES && !dm_str_is(stance, dm_stance_name((dm_stance)q.stance));
+         q.stance++) {
+    }
+    if (q.stance > DM_STANCE_SPECULATES) return fault(c, "\"%.*s\" is no stance", SHOW(stance));
+    check(fact_cell(c, row, "source", &q.source));
+    check(fact_cell(c, row, "author", &q.author));
+    check(fact_cell(c, row, "source_neg", &q.source_neg));
+    check(fact_cell(c, row, "author_neg", &q.author_neg));
+    if (addressee.n) check(slot_name(c, addressee, &q.addressee, &prep));
+    dm_vec_push(&c->arena, &c->cues, q);
+    return DM_OK;
+}
+
+/* ---- tables ---- */
+
+static const struct {
+    const char *name; /* of the file, up to a dash or the point */
+    int order;        /* tables that others refer to come first */
+    const char *columns;
+    dm_status (*read)(compiler *c, uint32_t row);
+} tables[] = {
+    {"types", 0, "type quad score flags what", read_types},
+    {"modes", 1, "type mode score", read_modes},
+    {"classes", 1, "class words", read_classes},
+    {"countries", 2, "code name names adjectives demonyms capitals sovereign lat lon geonames_id continent",
+     read_countries},
+    {"metonyms", 2, "name country sector other_sectors institution", read_metonyms},
+    {"organizations", 2, "name names country sector other_sectors members home", read_organizations},
+    {"groups", 2, "name names country sector other_sectors from to", read_groups},
+    {"bodies", 2, "body names sector other_sectors example codes", read_bodies},
+    {"roles", 2, "role plural sector other_sectors kind acts_for relevant", read_roles},
+    {"offices", 2, "name names office country sector organization from to", read_offices},
+    {"regions", 2, "name names adjectives feature country sector lat lon geonames_id", read_regions},
+    {"frames", 2, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
+    {"operators", 2, "predicate pos when act inner event mode cameo actor recipient fate example codes",
+     read_operators},
+    {"cues", 2, "cue pos when takes kind stance source author source_neg author_neg addressee example codes",
+     read_cues},
+};
+
+enum { KINDS = sizeof tables / sizeof *tables };
+
+typedef struct source {
+    char path[4096];
+    size_t shown; /* where the part begins that does not depend on the machine */
+    size_t kind;
+} source;
+
+static int by_order(const void *a, const void *b) {
+    const source *x = a, *y = b;
+    int d = tables[x->kind].order - tables[y->kind].order;
+    return d ? d : strcmp(x->path + x->shown, y->path + y->shown);
+}
+
+static size_t kind_of(const char *file) {
+    size_t n = strcspn(file, "-.");
+    for (size_t k = 0; k < KINDS; k++)
+        if (strlen(tables[k].name) == n && strncmp(file, tables[k].name, n) == 0) return k;
+    return KINDS;
+}
+
+/* The tables in a folder and in its folders lexicon and ontology. */
+static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err *err) {
+    static const char *const inside[] = {"", "/lexicon", "/ontology"};
+    *n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        char path[3000];
+        snprintf(path, sizeof path, "%s%s", folder, inside[i]);
+        DIR *dir = opendir(path);
+        if (!dir && i) continue;
+        if (!dir)
+            return dm_fail(err, DM_EIO, -1, folder, "name the folder that holds the tables",
+                           "cannot open it: %s", strerror(errno));
+        for (struct dirent *d; (d = readdir(dir));) {
+            size_t length = strlen(d->d_name);
+            if (length < 5 || strcmp(d->d_name + length - 4, ".tsv") != 0 || d->d_name[0] == '.') continue;
+            source *s = &out[*n];
+            s->kind = kind_of(d->d_name);
+            dm_status fail = s->kind == KINDS
+                                 ? dm_fail(err, DM_EFORMAT, -1, d->d_name, "see data/lexicon/README.md",
+                                           "there is no such table")
+                                 : DM_OK;
+            if (fail == DM_OK && *n == TABLES)
+                fail = dm_fail(err, DM_ELIMIT, -1, folder, "", "it holds more than %d tables", TABLES);
+            if (fail != DM_OK) {
+                closedir(dir);
+                return fail;
+            }
+            s->shown = strlen(folder) + 1;
+            snprintf(s->path, sizeof s->path, "%s/%s", path, d->d_name);
+            (*n)++;
+        }
+        closedir(dir);
+    }
+    qsort(out, *n, sizeof *out, by_order);
+    if (*n == 0)
+        return dm_fail(err, DM_EIO, -1, folder, "name the folder that holds the tables",
+                       "there are no tables in it");
+    return DM_OK;
+}
+
+static dm_status read_table(compiler *c, const source *s) {
+    char *bytes;
+    size_t n;
+    dm_tsv table;
+    check(dm_file_read(&bytes, &n, s->path, TABLE_LIMIT, c->err));
+    dm_str text = dm_arena_copy(&c->arena, (dm_str){bytes, n});
+    free(bytes);
+    const char *shown = s->path + s->shown;
+    for (int k = 0; k < 2; k++)
+        SHA256Update(&c->sha, (const uint8_t *)(k ? text.p : shown), k ? text.n : strlen(shown) + 1);
+    check(dm_tsv_parse(&table, text, s->path, &c->arena, c->err));
+    c->table = &table;
+    c->line = 1;
+    c->file = intern(c, dm_arena_copy(&c->arena, dm_str_of(shown)));
+    check(need_columns(c, tables[s->kind].columns));
+    for (uint32_t row = 0; row < table.n; row++) {
+        c->line = table.line[row];
+        check(tables[s->kind].read(c, row));
+    }
+    return DM_OK;
+}
+
+/* ---- writing ---- */
+
+static int by_wording(const void *a, const void *b) {
+    const worded *x = a, *y = b;
+    int d = dm_str_cmp(x->wording, y->wording);
+    if (d) return d;
+    if (x->sense.kind != y->sense.kind) return x->sense.kind < y->sense.kind ? -1 : 1;
+    if (x->sense.origin.file != y->sense.origin.file)
+        return x->sense.origin.file < y->sense.origin.file ? -1 : 1;
+    return (x->sense.origin.line > y->sense.origin.line) - (x->sense.origin.line < y->sense.origin.line);
+}
+
+static dm_status write_senses(compiler *c) {
+    typedef DM_VEC(dm_str) strs;
+    strs keys = {0};
+    DM_VEC(dm_range32) ranges = {0};
+    DM_VEC(dm_sense) senses = {0};
+    if (c->worded.n) qsort(c->worded.at, c->worded.n, sizeof *c->worded.at, by_wording);
+    for (uint32_t i = 0; i < c->worded.n; i++) {
+        const worded *w = &c->worded.at[i];
+        /* the same name twice in one row (an adjective that is a demonym too) is no fault */
+        if (i && dm_str_eq(w[-1].wording, w->wording) && w[-1].sense.kind == w->sense.kind &&
+            w[-1].sense.origin.file == w->sense.origin.file &&
+            w[-1].sense.origin.line == w->sense.origin.line)
+            continue;
+        /* "marines" as a row, and as the plural of "marine" */
+        if (i && dm_str_eq(w[-1].wording, w->wording) && w->sense.kind == DM_SENSE_ROLES &&
+            w[-1].sense.kind == DM_SENSE_ROLES && w[-1].sense.sector == w->sense.sector)
+            continue;
+        if (i && dm_str_eq(w[-1].wording, w->wording) && w[-1].sense.kind == w->sense.kind &&
+            w->sense.kind != DM_SENSE_PERSON && w->sense.kind != DM_SENSE_GROUP &&
+            w->sense.kind != DM_SENSE_REGION && w->sense.kind != DM_SENSE_CAPITAL &&
+            w[-1].sense.country == w->sense.country && w[-1].sense.sector == w->sense.sector) {
+            dm_str file = c->strings.at[w->sense.origin.file];
+            return dm_fail(c->err, DM_EFORMAT, w->sense.origin.line, dm_arena_copy(&c->arena, file).p,
+                           "take one of them out", "\"%.*s\" stands in line %u too", SHOW(w->wording),
+                           w[-1].sense.origin.line);
+        }
+        if (!keys.n || !dm_str_eq(keys.at[keys.n - 1], w->wording)) {
+            dm_vec_push(&c->arena, &keys, w->wording);
+            dm_vec_push(&c->arena, &ranges, ((dm_range32){senses.n, 0}));
+        }
+        dm_vec_push(&c->arena, &senses, w->sense);
+        ranges.at[ranges.n - 1].n++;
+    }
+    /* beginnings of wordings, so that a search knows when to stop; the list of keys is sorted */
+    uint32_t whole = keys.n;
+    strs heads = {0};
+    for (uint32_t i = 0; i < whole; i++)
+        for (size_t k = 0; k < keys.at[i].n; k++)
+            if (keys.at[i].p[k] == ' ') dm_vec_push(&c->arena, &heads, dm_str_sub(keys.at[i], 0, k));
+    uint32_t size = 16, *seen;
+    while (size < 2 * (whole + heads.n + 1)) size *= 2;
+    seen = dm_arena_zero(&c->arena, size, sizeof *seen);
+    for (uint32_t i = 0; i < whole + heads.n; i++) {
+        dm_str key = i < whole ? keys.at[i] : heads.at[i - whole];
+        uint32_t at = (uint32_t)dm_hash_str(key) & (size - 1);
+        while (seen[at] && !dm_str_eq(keys.at[seen[at] - 1], key)) at = (at + 1) & (size - 1);
+        if (seen[at]) continue;
+        if (i >= whole) {
+            dm_vec_push(&c->arena, &keys, key);
+            dm_vec_push(&c->arena, &ranges, ((dm_range32){0, 0}));
+            seen[at] = keys.n;
+        } else {
+            seen[at] = i + 1;
+        }
+    }
+    dm_packer_index(&c->out, "phrases", keys.at, keys.n);
+    dm_packer_add(&c->out, "phrase_senses", ranges.at, ranges.n * sizeof *ranges.at, NULL);
+    dm_packer_add(&c->out, "senses", senses.at, senses.n * sizeof *senses.at, NULL);
+    dm_packer_add(&c->out, "places", c->places.at, c->places.n * sizeof *c->places.at, NULL);
+    return DM_OK;
+}
+
+/* Rows of one lemma stand together, in the order of the tables. */
+static int by_lemma(const void *a, const void *b) {
+    const dm_predicate_row *x = a, *y = b; /* the first member of every kind of row */
+    if (x->lemma != y->lemma) return x->lemma < y->lemma ? -1 : 1;
+    if (x->origin.file != y->origin.file) return x->origin.file < y->origin.file ? -1 : 1;
+    return (x->origin.line > y->origin.line) - (x->origin.line < y->origin.line);
+}
+
+static void ranges_of(const void *rows, size_t size, uint32_t n, const uint32_t *lemma_number,
+                      dm_range32 *out) {
+    for (uint32_t i = 0; i < n; i++) {
+        const dm_predicate_row *p = (const dm_predicate_row *)(const void *)((const char *)rows + i * size);
+        dm_range32 *r = &out[lemma_number[p->lemma] - 1];
+        if (!r->n) r->first = i;
+        r->n++;
+    }
+}
+
+static void write_predicates(compiler *c) {
+    dm_arena *a = &c->arena;
+    uint32_t *number = dm_arena_zero(a, c->strings.n, sizeof *number), n = 0;
+    dm_str *lemmas = dm_arena_array(a, c->strings.n, sizeof *lemmas),
+           *names = dm_arena_array(a, c->classes.n + 1u, sizeof *names);
+#define SORT(rows)                                                                                           \
+    if (c->rows.n) qsort(c->rows.at, c->rows.n, sizeof *c->rows.at, by_lemma);                               \
+    for (uint32_t i = 0; i < c->rows.n; i++)                                                                 \
+        if (!number[c->rows.at[i].is.lemma]) {                                                               \
+            lemmas[n] = c->strings.at[c->rows.at[i].is.lemma];                                               \
+            number[c->rows.at[i].is.lemma] = ++n;                                                            \
+        }
+    SORT(frames)
+    SORT(operators)
+    SORT(cues)
+#undef SORT
+    for (uint32_t i = 0; i < c->members.n; i++)
+        if (!number[c->members.at[i].lemma]) {
+            lemmas[n] = c->strings.at[c->members.at[i].lemma];
+            number[c->members.at[i].lemma] = ++n;
+        }
+    dm_range32 *ranges = dm_arena_zero(a, 3 * (size_t)n + 1, sizeof *ranges);
+    uint64_t *classes = dm_arena_zero(a, n + 1u, sizeof *classes);
+    ranges_of(c->frames.at, sizeof *c->frames.at, c->frames.n, number, ranges);
+    ranges_of(c->operators.at, sizeof *c->operators.at, c->operators.n, number, ranges + n);
+    ranges_of(c->cues.at, sizeof *c->cues.at, c->cues.n, number, ranges + 2 * (size_t)n);
+    for (uint32_t i = 0; i < c->members.n; i++)
+        classes[number[c->members.at[i].lemma] - 1] |= (uint64_t)1 << c->members.at[i].class;
+    for (uint32_t i = 0; i < c->classes.n; i++) names[i] = c->strings.at[c->classes.at[i]];
+    dm_packer_index(&c->out, "lemmas", lemmas, n);
+    dm_packer_add(&c->out, "lemma_frames", ranges, n * sizeof *ranges, NULL);
+    dm_packer_add(&c->out, "lemma_operators", ranges + n, n * sizeof *ranges, NULL);
+    dm_packer_add(&c->out, "lemma_cues", ranges + 2 * (size_t)n, n * sizeof *ranges, NULL);
+    dm_packer_add(&c->out, "lemma_classes", classes, n * sizeof *classes, NULL);
+    dm_packer_strings(&c->out, "class_names", names, c->classes.n);
+#define ROWS(rows) dm_packer_add(&c->out, #rows, c->rows.at, c->rows.n * sizeof *c->rows.at, NULL)
+    ROWS(frames);
+    ROWS(operators);
+    ROWS(cues);
+    ROWS(conditions);
+    ROWS(values);
+    ROWS(paths);
+    ROWS(types);
+    ROWS(modes);
+#undef ROWS
+}
+
+static dm_status compile(compiler *c, const source *sources, size_t n) {
+    SHA256Init(&c->sha);
+    intern(c, DM_STR(""));
+    for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i]));
+    check(write_senses(c));
+    write_predicates(c);
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    char hex[2 * SHA256_DIGEST_LENGTH + 1];
+    SHA256Final(digest, &c->sha);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    dm_str meta = dm_str_of(hex);
+    dm_packer_strings(&c->out, "meta", &meta, 1);
+    dm_packer_strings(&c->out, "strings", c->strings.at, c->strings.n);
+    return DM_OK;
+}
+
+dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_err *err) {
+    compiler *c = calloc(1, sizeof *c);
+    source *sources = calloc(TABLES, sizeof *sources);
+    size_t n;
+    jmp_buf guard;
+    dm_status s = c && sources ? list_sources(folder, sources, &n, err) : dm_fail_memory(err);
+    if (s == DM_OK) {
+        c->err = err;
+        dm_arena_init(&c->arena, 0);
+        c->arena.guard = &guard;
+        s = setjmp(guard) ? dm_fail_memory(err) : compile(c, sources, n);
+        if (s == DM_OK) s = dm_packer_write(&c->out, lexicon_path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, err);
+        dm_packer_clear(&c->out);
+        dm_arena_clear(&c->arena);
+    }
+    free(c);
+    free(sources);
+    return s;
+}

@@ -1,0 +1,293 @@
+/* What the coder knows of words: the tables of data/lexicon and data/ontology, compiled to one mapped file.
+ *
+ * Rows are fixed-size records; their texts are numbers of one list of strings. Everything was checked when
+ * the file was loaded. Shared by all threads. data/lexicon/README.md tells what each column means. */
+#ifndef DM_LEXICON_H
+#define DM_LEXICON_H
+
+#include "base/pack.h"
+#include "lexicon/codes.h"
+
+typedef uint32_t dm_text; /* number of a string; 0 is the empty one */
+
+/* Where a row stands: for explanations. */
+typedef struct dm_origin {
+    dm_text file;
+    uint32_t line;
+} dm_origin;
+
+/* ---- names and nouns for who and where ---- */
+
+typedef enum dm_sense_kind {
+    DM_SENSE_COUNTRY,   /* South Korea */
+    DM_SENSE_ADJECTIVE, /* South Korean, as an adjective */
+    DM_SENSE_DEMONYM,   /* a South Korean */
+    DM_SENSE_DEMONYMS,  /* South Koreans */
+    DM_SENSE_CAPITAL,   /* Seoul */
+    DM_SENSE_METONYM,   /* the Blue House */
+    DM_SENSE_ORG,       /* NATO */
+    DM_SENSE_GROUP,     /* Hezbollah */
+    DM_SENSE_BODY,      /* foreign ministry */
+    DM_SENSE_ROLE,      /* ambassador */
+    DM_SENSE_ROLES,     /* ambassadors, police */
+    DM_SENSE_PERSON,    /* Lloyd Austin */
+    DM_SENSE_REGION,    /* the Caucasus */
+    DM_SENSE_REGION_ADJECTIVE,
+    DM_SENSE_KINDS
+} dm_sense_kind;
+
+enum {
+    DM_SENSE_CAPITALIZED = 1, /* a name: begins with a capital in running text */
+    DM_SENSE_EXACT = 2,       /* short abbreviations: only as written in the table */
+    DM_SENSE_IRRELEVANT = 4,  /* sports, entertainment */
+    DM_SENSE_GROUP_OF = 8,    /* a role that several hold together */
+    DM_SENSE_FOR_STATE = 16,  /* a role that acts for a state */
+    DM_SENSE_FOR_BODY = 32    /* a role that acts for what it belongs to */
+};
+
+typedef struct dm_sense {
+    uint32_t kind, flags;
+    dm_code3 country, sector, other[2];
+    dm_text name;    /* the row's main name */
+    dm_text written; /* as this wording stands in the table */
+    dm_text office; /* PERSON: president; METONYM: the institution; ORG: its members, blank-separated codes */
+    dm_text organization; /* PERSON: what he heads, if no state */
+    uint32_t from, to; /* PERSON, GROUP: days as YYYYMMDD between which the row holds; 0 and 99999999: open */
+    int32_t place;     /* COUNTRY, REGION: row of `places`, else -1 */
+    dm_origin origin;
+} dm_sense;
+
+typedef struct dm_place_row {
+    dm_text name, feature;
+    dm_code3 country;
+    uint32_t geonames_id;
+    float lat, lon;
+} dm_place_row;
+
+/* ---- events ---- */
+
+typedef struct dm_type_row {
+    dm_text name;
+    uint32_t quad, flags;
+    int32_t tenths; /* of the score */
+} dm_type_row;
+
+enum { DM_TYPE_RECIPROCAL = 1, DM_TYPE_NEEDS_RECIPIENT = 2, DM_TYPE_ANNOUNCES = 4 };
+
+typedef struct dm_mode_row {
+    uint32_t type; /* dm_event_type */
+    dm_text name;
+    int32_t tenths;
+    uint32_t has_score;
+} dm_mode_row;
+
+/* ---- predicates and their arguments ---- */
+
+/* Grammatical places as the tables name them. */
+typedef enum dm_slot {
+    DM_SLOT_NONE,
+    DM_SLOT_SUBJ,  /* who does it, whatever the voice; of a noun: by-phrase, possessor, nationality */
+    DM_SLOT_OBJ,   /* whom it is done to */
+    DM_SLOT_IOBJ,  /* gave *him* */
+    DM_SLOT_COMP,  /* clause with its own subject */
+    DM_SLOT_XCOMP, /* infinitive or -ing without one */
+    DM_SLOT_PRT,   /* carry *out* */
+    DM_SLOT_ATTR,  /* is *president*, is *ready* */
+    DM_SLOT_MOD,   /* adjective or noun before a noun, adverb at a verb */
+    DM_SLOT_POSS,  /* possessor of a noun */
+    DM_SLOT_OF,    /* of-phrase of a noun */
+    DM_SLOT_PREP,  /* p.WORD: another preposition */
+    DM_SLOT_HEAD,  /* the predicate itself */
+    DM_SLOTS
+} dm_slot;
+
+/* What may stand in a slot. */
+typedef enum dm_filler {
+    DM_FILL_LEMMA,  /* this word */
+    DM_FILL_CLASS,  /* a word of this class (classes.tsv) */
+    DM_FILL_PARTY,  /* @party: who can act */
+    DM_FILL_STATE,  /* @state: a country, government or body of one */
+    DM_FILL_PERSON, /* @person */
+    DM_FILL_NAME,   /* @name: a name of any kind */
+    DM_FILL_PLACE,  /* @place */
+    DM_FILL_MONEY,  /* @money */
+    DM_FILL_EVENT   /* @event or @TYPE: something that a frame makes an event of; id: the type, 0: any */
+} dm_filler;
+
+typedef struct dm_value {
+    uint32_t kind; /* dm_filler */
+    uint32_t id;   /* DM_FILL_LEMMA: dm_text; DM_FILL_CLASS: bit; DM_FILL_EVENT: type */
+} dm_value;
+
+typedef struct dm_condition_row {
+    uint32_t slot;
+    dm_text prep;      /* DM_SLOT_PREP: the preposition */
+    uint32_t absent;   /* nothing, or none of the values, may stand there */
+    uint32_t first, n; /* values; none: anything */
+} dm_condition_row;
+
+/* Where a party is found: a slot, or a slot of what stands in a slot. */
+typedef struct dm_path {
+    uint32_t slot, inner;
+    dm_text prep, inner_prep;
+} dm_path;
+
+/* What all rows about predicates share. */
+typedef struct dm_predicate_row {
+    dm_text lemma;
+    uint32_t pos; /* 'v', 'n', 'a' (adjective), 'r' (adverb) */
+    uint32_t when, n_when;
+    dm_origin origin;
+    dm_text example, codes;
+} dm_predicate_row;
+
+typedef struct dm_frame_row {
+    dm_predicate_row is;
+    uint32_t event; /* dm_event_type; DM_EV_NONE: codes nothing, and stops weaker rows */
+    dm_text mode, cameo;
+    uint32_t actor, n_actor, recipient, n_recipient; /* paths */
+    uint32_t flags;
+} dm_frame_row;
+
+enum {
+    DM_FRAME_RECIPROCAL = 1, /* all parties are actors */
+    DM_FRAME_ANONYMOUS = 2   /* an event also without any party that the text names */
+};
+
+/* What becomes of the event below. */
+typedef enum dm_fate {
+    DM_FATE_DROP,
+    DM_FATE_KEEP,
+    DM_FATE_FUTURE,
+    DM_FATE_HYPOTHETICAL,
+    DM_FATE_NEGATION
+} dm_fate;
+
+typedef struct dm_operator_row {
+    dm_predicate_row is;
+    uint32_t slot; /* where the act stands: DM_SLOT_XCOMP, _COMP, _OBJ, _OF, _PREP */
+    dm_text prep;
+    uint32_t inner, n_inner; /* values: the types it is for; none: any act, also one that is no event */
+    uint32_t event;
+    dm_text mode, cameo;
+    uint32_t actor, n_actor, recipient, n_recipient;
+    uint32_t fate;
+} dm_operator_row;
+
+/* FactBank's values, ordered from false to true. */
+typedef enum dm_fact {
+    DM_FACT_NONE,
+    DM_FACT_CT_MINUS,
+    DM_FACT_PR_MINUS,
+    DM_FACT_PS_MINUS,
+    DM_FACT_CTU,
+    DM_FACT_UU,
+    DM_FACT_PS_PLUS,
+    DM_FACT_PR_PLUS,
+    DM_FACT_CT_PLUS
+} dm_fact;
+
+typedef enum dm_stance {
+    DM_STANCE_NONE,
+    DM_STANCE_ASSERTS,
+    DM_STANCE_ALLEGES,
+    DM_STANCE_CONFIRMS,
+    DM_STANCE_DENIES,
+    DM_STANCE_DOUBTS,
+    DM_STANCE_CANNOT_CONFIRM,
+    DM_STANCE_SPECULATES
+} dm_stance;
+
+/* How a cue's content is attached: bits. */
+enum {
+    DM_TAKES_THAT = 1,      /* clause, with or without that */
+    DM_TAKES_TO = 2,        /* infinitive */
+    DM_TAKES_ING = 4,       /* -ing form */
+    DM_TAKES_NP = 8,        /* object: denied *the charge* */
+    DM_TAKES_QUOTE = 16,    /* quoted words */
+    DM_TAKES_OF = 32,       /* of-phrase: accusations *of fraud* */
+    DM_TAKES_ABOUT = 64,    /* about, on, over, regarding */
+    DM_TAKES_AS = 128,      /* dismissed it *as a lie* */
+    DM_TAKES_FOR = 256,     /* call *for calm* */
+    DM_TAKES_WHETHER = 512, /* asked *whether* */
+    DM_TAKES_CLAUSE = 1024  /* adverbs and phrases: the clause they stand in */
+};
+
+typedef enum dm_cue_kind {
+    DM_CUE_SAY,
+    DM_CUE_THINK,
+    DM_CUE_KNOW,
+    DM_CUE_WANT, /* intentions, hopes, fears, demands */
+    DM_CUE_ASK,
+    DM_CUE_SHOW,        /* evidence: the report shows that */
+    DM_CUE_IMPLICATIVE, /* no attribution: manage to, fail to */
+    DM_CUE_ASPECT,      /* no attribution: begin, continue, stop */
+    DM_CUE_MODAL        /* no attribution: likely, able, possible */
+} dm_cue_kind;
+
+typedef struct dm_cue_row {
+    dm_predicate_row is;
+    uint32_t takes, kind, stance;
+    uint32_t source, author;         /* dm_fact of the content for the source and for the author */
+    uint32_t source_neg, author_neg; /* the same if the cue is negated */
+    uint32_t addressee;              /* dm_slot of the one it is said to: OBJ, PREP (to), NONE */
+} dm_cue_row;
+
+typedef struct dm_range32 {
+    uint32_t first, n;
+} dm_range32;
+
+typedef struct dm_lexicon {
+    dm_pack pack;
+    dm_str sha256;
+    dm_strings strings;
+
+    dm_index phrases; /* lower-cased wordings, and their beginnings up to a blank */
+    const dm_range32 *phrase_senses;
+    const dm_sense *senses;
+    const dm_place_row *places;
+    size_t n_phrase_senses, n_senses, n_places;
+
+    const dm_type_row *types; /* types[t - 1] is dm_event_type t */
+    const dm_mode_row *modes;
+    size_t n_types, n_modes;
+
+    dm_index lemmas; /* with a row in one of the tables of predicates, or in a class */
+    const dm_range32 *lemma_frames, *lemma_operators, *lemma_cues;
+    const uint64_t *lemma_classes; /* bits */
+    dm_strings class_names;
+    const dm_frame_row *frames;
+    const dm_operator_row *operators;
+    const dm_cue_row *cues;
+    size_t n_frames, n_operators, n_cues, n_lemma_ranges;
+    const dm_condition_row *conditions;
+    const dm_value *values;
+    const dm_path *paths;
+    size_t n_conditions, n_values, n_paths;
+} dm_lexicon;
+
+/* Fails with DM_EIO, DM_EFORMAT. */
+dm_status dm_lexicon_load(dm_lexicon *out, const char *path, dm_err *err);
+void dm_lexicon_close(dm_lexicon *lexicon);
+
+static inline dm_str dm_lexicon_text(const dm_lexicon *l, dm_text t) {
+    return dm_strings_at(&l->strings, t);
+}
+
+/* The senses of a lower-cased wording. False if the tables know neither it nor anything longer that begins
+ * with it. */
+bool dm_lexicon_find(const dm_lexicon *l, dm_str wording, const dm_sense **senses, uint32_t *n);
+
+/* The number of a lemma for the arrays lemma_*, or -1. */
+static inline int32_t dm_lexicon_lemma(const dm_lexicon *l, dm_str lemma) {
+    return dm_index_find(&l->lemmas, lemma);
+}
+
+/* The bit of a class, 0 if there is no such class. */
+uint64_t dm_lexicon_class(const dm_lexicon *l, const char *name);
+
+/* Names of values, as the record writes them. */
+const char *dm_fact_name(dm_fact f);
+const char *dm_stance_name(dm_stance s);
+
+#endif

@@ -1,0 +1,199 @@
+#include "lexicon/format.h"
+#include "lexicon/lexicon.h"
+
+static const char remedy[] = "compile the tables again: demarche lexicon compile FOLDER";
+
+#define check(call)                                                                                          \
+    do {                                                                                                     \
+        dm_status s_ = (call);                                                                               \
+        if (s_ != DM_OK) return s_;                                                                          \
+    } while (0)
+
+static dm_status wrong(const dm_lexicon *l, const char *section, dm_err *err) {
+    return dm_fail(err, DM_EFORMAT, -1, l->pack.path, remedy, "section %s does not fit the others", section);
+}
+
+/* Every text, row and range that a record points to must be there. */
+static bool text_ok(const dm_lexicon *l, dm_text t) {
+    return t < l->strings.n;
+}
+
+static bool range_ok(uint32_t first, uint32_t n, size_t all) {
+    return first <= all && n <= all - first;
+}
+
+static dm_status load_senses(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    check(dm_pack_index(&l->pack, "phrases", &l->phrases, err));
+    check(dm_pack_array(&l->pack, "phrase_senses", sizeof(dm_range32), &data, &l->n_phrase_senses, err));
+    l->phrase_senses = data;
+    check(dm_pack_array(&l->pack, "senses", sizeof(dm_sense), &data, &l->n_senses, err));
+    l->senses = data;
+    check(dm_pack_array(&l->pack, "places", sizeof(dm_place_row), &data, &l->n_places, err));
+    l->places = data;
+    if (l->n_phrase_senses != l->phrases.keys.n) return wrong(l, "phrase_senses", err);
+    for (size_t i = 0; i < l->n_phrase_senses; i++)
+        if (!range_ok(l->phrase_senses[i].first, l->phrase_senses[i].n, l->n_senses))
+            return wrong(l, "phrase_senses", err);
+    for (size_t i = 0; i < l->n_senses; i++) {
+        const dm_sense *s = &l->senses[i];
+        if (s->kind >= DM_SENSE_KINDS || !text_ok(l, s->name) || !text_ok(l, s->written) ||
+            !text_ok(l, s->office) || !text_ok(l, s->organization) || !text_ok(l, s->origin.file) ||
+            s->place < -1 || s->place >= (int64_t)l->n_places)
+            return wrong(l, "senses", err);
+    }
+    for (size_t i = 0; i < l->n_places; i++)
+        if (!text_ok(l, l->places[i].name) || !text_ok(l, l->places[i].feature))
+            return wrong(l, "places", err);
+    return DM_OK;
+}
+
+static dm_status load_types(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    check(dm_pack_array(&l->pack, "types", sizeof(dm_type_row), &data, &l->n_types, err));
+    l->types = data;
+    check(dm_pack_array(&l->pack, "modes", sizeof(dm_mode_row), &data, &l->n_modes, err));
+    l->modes = data;
+    if (l->n_types < DM_EV_OWN - 1 || l->n_types > 250) return wrong(l, "types", err);
+    for (size_t i = 0; i < l->n_types; i++)
+        if (!text_ok(l, l->types[i].name)) return wrong(l, "types", err);
+    for (size_t i = 0; i < l->n_modes; i++)
+        if (!text_ok(l, l->modes[i].name) || l->modes[i].type < 1 || l->modes[i].type > l->n_types)
+            return wrong(l, "modes", err);
+    return DM_OK;
+}
+
+static bool predicate_ok(const dm_lexicon *l, const dm_predicate_row *p) {
+    return text_ok(l, p->lemma) && text_ok(l, p->example) && text_ok(l, p->codes) &&
+           text_ok(l, p->origin.file) && range_ok(p->when, p->n_when, l->n_conditions);
+}
+
+static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    const struct {
+        const char *name;
+        const dm_range32 **out;
+        const size_t *rows;
+    } ranges[] = {{"lemma_frames", &l->lemma_frames, &l->n_frames},
+                  {"lemma_operators", &l->lemma_operators, &l->n_operators},
+                  {"lemma_cues", &l->lemma_cues, &l->n_cues}};
+    size_t n;
+    check(dm_pack_array(&l->pack, "values", sizeof(dm_value), &data, &l->n_values, err));
+    l->values = data;
+    check(dm_pack_array(&l->pack, "conditions", sizeof(dm_condition_row), &data, &l->n_conditions, err));
+    l->conditions = data;
+    check(dm_pack_array(&l->pack, "paths", sizeof(dm_path), &data, &l->n_paths, err));
+    l->paths = data;
+    check(dm_pack_array(&l->pack, "frames", sizeof(dm_frame_row), &data, &l->n_frames, err));
+    l->frames = data;
+    check(dm_pack_array(&l->pack, "operators", sizeof(dm_operator_row), &data, &l->n_operators, err));
+    l->operators = data;
+    check(dm_pack_array(&l->pack, "cues", sizeof(dm_cue_row), &data, &l->n_cues, err));
+    l->cues = data;
+    check(dm_pack_index(&l->pack, "lemmas", &l->lemmas, err));
+    check(dm_pack_array(&l->pack, "lemma_classes", sizeof(uint64_t), &data, &n, err));
+    l->lemma_classes = data;
+    if (n != l->lemmas.keys.n) return wrong(l, "lemma_classes", err);
+    for (size_t k = 0; k < 3; k++) {
+        check(dm_pack_array(&l->pack, ranges[k].name, sizeof(dm_range32), &data, &n, err));
+        *ranges[k].out = data;
+        if (n != l->lemmas.keys.n) return wrong(l, ranges[k].name, err);
+        for (size_t i = 0; i < n; i++)
+            if (!range_ok((*ranges[k].out)[i].first, (*ranges[k].out)[i].n, *ranges[k].rows))
+                return wrong(l, ranges[k].name, err);
+    }
+    check(dm_pack_strings(&l->pack, "class_names", &l->class_names, err));
+    if (l->class_names.n > 64) return wrong(l, "class_names", err);
+    for (size_t i = 0; i < l->n_values; i++) {
+        const dm_value *v = &l->values[i];
+        bool good = v->kind == DM_FILL_LEMMA   ? text_ok(l, v->id)
+                    : v->kind == DM_FILL_CLASS ? v->id < l->class_names.n
+                    : v->kind == DM_FILL_EVENT ? v->id <= l->n_types
+                                               : v->kind < DM_FILL_EVENT;
+        if (!good) return wrong(l, "values", err);
+    }
+    for (size_t i = 0; i < l->n_conditions; i++)
+        if (l->conditions[i].slot >= DM_SLOTS || !text_ok(l, l->conditions[i].prep) ||
+            !range_ok(l->conditions[i].first, l->conditions[i].n, l->n_values))
+            return wrong(l, "conditions", err);
+    for (size_t i = 0; i < l->n_paths; i++)
+        if (l->paths[i].slot >= DM_SLOTS || l->paths[i].inner >= DM_SLOTS || !text_ok(l, l->paths[i].prep) ||
+            !text_ok(l, l->paths[i].inner_prep))
+            return wrong(l, "paths", err);
+    for (size_t i = 0; i < l->n_frames; i++) {
+        const dm_frame_row *f = &l->frames[i];
+        if (!predicate_ok(l, &f->is) || f->event > l->n_types || !text_ok(l, f->mode) ||
+            !text_ok(l, f->cameo) || !range_ok(f->actor, f->n_actor, l->n_paths) ||
+            !range_ok(f->recipient, f->n_recipient, l->n_paths))
+            return wrong(l, "frames", err);
+    }
+    for (size_t i = 0; i < l->n_operators; i++) {
+        const dm_operator_row *o = &l->operators[i];
+        if (!predicate_ok(l, &o->is) || o->event > l->n_types || !text_ok(l, o->mode) ||
+            !text_ok(l, o->cameo) || !text_ok(l, o->prep) || o->slot >= DM_SLOTS ||
+            o->fate > DM_FATE_NEGATION || !range_ok(o->actor, o->n_actor, l->n_paths) ||
+            !range_ok(o->recipient, o->n_recipient, l->n_paths) ||
+            !range_ok(o->inner, o->n_inner, l->n_values))
+            return wrong(l, "operators", err);
+    }
+    for (size_t i = 0; i < l->n_cues; i++) {
+        const dm_cue_row *c = &l->cues[i];
+        if (!predicate_ok(l, &c->is) || c->kind > DM_CUE_MODAL || c->stance > DM_STANCE_SPECULATES ||
+            c->source > DM_FACT_CT_PLUS || c->author > DM_FACT_CT_PLUS || c->source_neg > DM_FACT_CT_PLUS ||
+            c->author_neg > DM_FACT_CT_PLUS || c->addressee >= DM_SLOTS)
+            return wrong(l, "cues", err);
+    }
+    return DM_OK;
+}
+
+static dm_status load_all(dm_lexicon *l, dm_err *err) {
+    dm_strings meta;
+    check(dm_pack_strings(&l->pack, "meta", &meta, err));
+    if (meta.n != 1) return wrong(l, "meta", err);
+    l->sha256 = dm_strings_at(&meta, 0);
+    check(dm_pack_strings(&l->pack, "strings", &l->strings, err));
+    if (l->strings.n == 0 || dm_strings_at(&l->strings, 0).n) return wrong(l, "strings", err);
+    check(load_types(l, err));
+    check(load_senses(l, err));
+    return load_predicates(l, err);
+}
+
+dm_status dm_lexicon_load(dm_lexicon *out, const char *path, dm_err *err) {
+    dm_lexicon l = {0};
+    check(dm_pack_open(&l.pack, path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, remedy, err));
+    dm_status s = load_all(&l, err);
+    if (s == DM_OK)
+        *out = l;
+    else
+        dm_pack_close(&l.pack);
+    return s;
+}
+
+void dm_lexicon_close(dm_lexicon *lexicon) {
+    dm_pack_close(&lexicon->pack);
+}
+
+bool dm_lexicon_find(const dm_lexicon *l, dm_str wording, const dm_sense **senses, uint32_t *n) {
+    int32_t at = dm_index_find(&l->phrases, wording);
+    if (at < 0) return false;
+    *senses = l->senses + l->phrase_senses[at].first;
+    *n = l->phrase_senses[at].n;
+    return true;
+}
+
+uint64_t dm_lexicon_class(const dm_lexicon *l, const char *name) {
+    for (uint32_t i = 0; i < l->class_names.n; i++)
+        if (dm_str_is(dm_strings_at(&l->class_names, i), name)) return (uint64_t)1 << i;
+    return 0;
+}
+
+const char *dm_fact_name(dm_fact f) {
+    static const char *const names[] = {"", "CT-", "PR-", "PS-", "CTu", "Uu", "PS+", "PR+", "CT+"};
+    return names[f];
+}
+
+const char *dm_stance_name(dm_stance s) {
+    static const char *const names[] = {"",       "asserts", "alleges",        "confirms",
+                                        "denies", "doubts",  "cannot_confirm", "speculates"};
+    return names[s];
+}
