@@ -3,15 +3,18 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "coding/check.h"
 #include "lexicon/lexicon.h"
 
-static const char help[] = "demarche lexicon compile FOLDER [-o FILE]\n"
-                           "demarche lexicon show [FILE]\n"
-                           "\n"
-                           "compile turns the tables of a folder (and of its folders lexicon and ontology) "
-                           "into one mapped file, in your data folder\n"
-                           "unless -o names another place. A faulty row is named with its file and line. "
-                           "show says what a lexicon holds.\n";
+static const char help[] =
+    "demarche lexicon compile FOLDER [-o FILE]\n"
+    "demarche lexicon show [FILE]\n"
+    "\n"
+    "compile turns the tables of a folder (and of its folders lexicon and ontology) "
+    "into one mapped file, in your data folder\n"
+    "unless -o names another place. A faulty row is named with its file and line. "
+    "check codes the examples\n"
+    "of its rows and names those that do not come out. show says what a lexicon holds.\n";
 
 static int compile(const char *folder, const char *output) {
     char path[4096];
@@ -49,6 +52,46 @@ static int show(const char *given) {
     return fflush(stdout) == 0 ? DM_EXIT_WELL : DM_EXIT_MISUSE;
 }
 
+static void name_failure(const char *file, uint32_t line, dm_str example, dm_str wanted, dm_str got,
+                         void *how) {
+    (void)how;
+    printf("%s:%u: %.*s\n    should be %.*s\n    is        %.*s\n", file, line, (int)example.n, example.p,
+           (int)wanted.n, wanted.p, (int)got.n, got.p);
+}
+
+static int check(const char *given) {
+    char path[4096], model_path[4096];
+    dm_err err = {0};
+    dm_lexicon lexicon;
+    dm_model model;
+    dm_pipeline *pipeline = NULL;
+    dm_worker *worker = NULL;
+    dm_check_result result;
+    if (!dm_cli_find_data(path, given, "DEMARCHE_LEXICON", "lexicon.dml",
+                          "make one: demarche lexicon compile FOLDER") ||
+        !dm_cli_find_data(model_path, NULL, "DEMARCHE_MODEL", "en_core_web_sm.dmm",
+                          "make one: demarche model import PACKAGE"))
+        return DM_EXIT_MISUSE;
+    dm_status s = dm_model_load(&model, model_path, &err);
+    if (s == DM_OK) {
+        s = dm_lexicon_load(&lexicon, path, &err);
+        if (s == DM_OK) s = dm_pipeline_new(&pipeline, &model, NULL, &err);
+        if (s == DM_OK) s = dm_worker_new(&worker, pipeline, 0, &err);
+        if (s == DM_OK) s = dm_lexicon_check(&lexicon, worker, name_failure, NULL, &result, &err);
+    }
+    if (s != DM_OK) {
+        dm_cli_report(&err);
+        return DM_EXIT_MISUSE; /* the process ends here: nothing is left to give back */
+    }
+    dm_worker_free(worker);
+    dm_pipeline_free(pipeline);
+    dm_lexicon_close(&lexicon);
+    dm_model_close(&model);
+    printf("%u examples, %u failed, %u rows without\n", result.examples, result.failed, result.without);
+    if (fflush(stdout) != 0) return DM_EXIT_MISUSE;
+    return result.failed ? DM_EXIT_SOME_FAILED : DM_EXIT_WELL;
+}
+
 int dm_verb_lexicon(int argc, char **argv) {
     static const struct option options[] = {
         {"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'}, {0}};
@@ -69,5 +112,6 @@ int dm_verb_lexicon(int argc, char **argv) {
     const char *what = n > 0 ? argv[optind] : "";
     if (strcmp(what, "compile") == 0 && n == 2) return compile(argv[optind + 1], output);
     if (strcmp(what, "show") == 0 && n <= 2 && !output) return show(n == 2 ? argv[optind + 1] : NULL);
-    return dm_cli_misuse("lexicon", "it is used as compile FOLDER or show [FILE]");
+    if (strcmp(what, "check") == 0 && n <= 2 && !output) return check(n == 2 ? argv[optind + 1] : NULL);
+    return dm_cli_misuse("lexicon", "it is used as compile FOLDER, check [FILE] or show [FILE]");
 }
