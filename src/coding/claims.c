@@ -110,7 +110,11 @@ static bool find_proposition(dm_reading *r, const dm_attribution *a, proposition
     if (a->content_tok == UINT32_MAX) return false;
     *out = (proposition){.anaphor = DM_NONE};
     out->tok = descend(r, a->content_tok, &through);
-    out->span = through != DM_NONE ? r->attributions.at[through].content[0].span : a->content[0].span;
+    const dm_attribution *last = through != DM_NONE ? &r->attributions.at[through] : a;
+    out->span = last->content[0].span;
+    if (last->row->takes & DM_TAKES_CLAUSE && last->content_tok == out->tok &&
+        last->source.begin == last->source.end)
+        out->span = dm_subtree(r, out->tok);
     if (out->tok >= out->span.end || out->tok < out->span.begin) out->span = dm_subtree(r, out->tok);
     out->gist = gist_of(r, out->tok, out->span);
     if (is_claim_noun(r, out->tok) && !out->gist.n_countries &&
@@ -161,7 +165,7 @@ static dm_stance stance_of(dm_reading *r, const dm_attribution *a, const proposi
 }
 
 static int32_t claim_for(dm_reading *r, const proposition *p, gist *gists) {
-    enum { ENOUGH = 5 };
+    enum { ENOUGH = 4 };
     int32_t best = DM_NONE;
     int best_score = 0;
     if (p->anaphor != DM_NONE) return p->anaphor;
@@ -210,8 +214,12 @@ static void add_position(dm_reading *r, uint32_t claim, dm_position p, dm_span m
 }
 
 /* The author's own marks: "alleged", "reportedly", "is accused of". */
-static bool is_author_mark(const dm_attribution *a) {
-    return a->source.begin == a->source.end && a->row->takes & DM_TAKES_CLAUSE && a->parent == DM_NONE;
+static bool is_author_mark(const dm_reading *r, const dm_attribution *a) {
+    if (a->source.begin < a->source.end || !(a->row->takes & DM_TAKES_CLAUSE)) return false;
+    for (int32_t p = a->parent; p != DM_NONE;
+         p = r->attributions.at[p].parent) /* inside another's words it is his mark */
+        if (r->attributions.at[p].source.begin < r->attributions.at[p].source.end) return false;
+    return true;
 }
 
 /* Does an attribution say no more than that somebody says something? Then the deeper one counts. */
@@ -224,7 +232,7 @@ static void take_position(dm_reading *r, uint32_t number, gist *gists) {
     dm_attribution *a = &r->attributions.at[number];
     proposition p;
     if (!a->row || a->row->kind == DM_CUE_WANT || a->row->kind == DM_CUE_ASK || is_relay(r, a)) return;
-    bool author = is_author_mark(a);
+    bool author = is_author_mark(r, a);
     int32_t holder = a->source_actor;
     if (holder == DM_NONE && !author) {
         /* "the Pentagon says there is no confirmation": a noun without a source of its own is the speaker's

@@ -84,21 +84,33 @@ static void from_attribution(dm_reading *r, const dm_attribution *a) {
 static int32_t instrument_above(const dm_reading *r, uint32_t tok) {
     for (uint32_t at = tok, steps = 0; steps < 8 && r->tok[at].head != at; steps++) {
         at = r->tok[at].head;
-        if (dm_is_noun(r, at) && (dm_classes(r, at) & dm_lexicon_class(r->lex, "instrument")))
-            return (int32_t)at;
+        if (dm_is_noun(r, at) && dm_in_class(r, at, "instrument")) return (int32_t)at;
+        /* "signed a treaty, stipulating that …" */
+        int32_t object = dm_is_verb(r, at) ? dm_child(r, at, DM_DEP_dobj) : DM_NONE;
+        if (object != DM_NONE && (uint32_t)object < tok && dm_in_class(r, (uint32_t)object, "instrument"))
+            return object;
     }
     return DM_NONE;
 }
 
-static const char *state_by(const dm_reading *r, uint32_t verb) {
-    static const struct {
-        const char *class, *state;
-    } states[] = {{"state_proposed", "proposed"},   {"state_agreed", "agreed"},
-                  {"state_signed", "signed"},       {"state_ratified", "ratified"},
-                  {"state_in_force", "in_force"},   {"state_suspended", "suspended"},
-                  {"state_withdrawn", "withdrawn"}, {"state_violated", "violated"}};
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        if (dm_in_class(r, verb, states[i].class)) return states[i].state;
+/* The acts that move an instrument, and what is missing until each. */
+static const struct move {
+    const char *class, *state, *step;
+} moves[] = {
+    /* verbs (classes.tsv)  state after it  as a step      example */
+    {"state_proposed", "proposed", "proposal"},         /* "tabled a draft" */
+    {"state_agreed", "agreed", "agreement"},            /* "initialled the accord" */
+    {"state_signed", "signed", "signature"},            /* "ministers signed it" */
+    {"state_ratified", "ratified", "ratification"},     /* "parliament approved it" */
+    {"state_in_force", "in_force", "entry into force"}, /* "took effect" */
+    {"state_suspended", "suspended", "suspension"},     /* "froze the pact" */
+    {"state_withdrawn", "withdrawn", "withdrawal"},     /* "has pulled out" */
+    {"state_violated", "violated", "violation"},        /* "broke the truce" */
+};
+
+static const struct move *move_by(const dm_reading *r, uint32_t verb) {
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        if (dm_in_class(r, verb, moves[i].class)) return &moves[i];
     return NULL;
 }
 
@@ -111,7 +123,8 @@ static bool is_instrument(const dm_reading *r, uint32_t tok, uint32_t instrument
 /* What has yet to happen to the instrument, and who must do it: "has yet to be ratified by". */
 static void find_pending(dm_reading *r, dm_commitment *c, uint32_t instrument) {
     for (uint32_t i = instrument; i < r->n; i++) {
-        if (!dm_is_verb(r, i) || !state_by(r, i)) continue;
+        const struct move *m = dm_is_verb(r, i) ? move_by(r, i) : NULL;
+        if (!m) continue;
         const dm_predicate *p = dm_predicate_at(r, i);
         uint32_t tok[4];
         if (!p || !dm_arguments(r, p, DM_SLOT_OBJ, (dm_str){"", 0}, tok, 4) ||
@@ -121,10 +134,10 @@ static void find_pending(dm_reading *r, dm_commitment *c, uint32_t instrument) {
         for (uint32_t at = i, steps = 0; steps < 3; at = r->tok[at].head, steps++)
             yet = yet || dm_child_word(r, at, DM_DEP_advmod, "yet") != DM_NONE;
         if (!yet) {
-            c->state = state_by(r, i);
+            c->state = m->state;
             continue;
         }
-        c->pending = r->tok[i].lemma;
+        c->pending = dm_str_of(m->step);
         c->pending_span = dm_subtree(r, i);
         if (dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, tok, 4)) c->pending_by = dm_actor_at(r, tok[0]);
         return;
@@ -145,7 +158,8 @@ static void from_clause(dm_reading *r, uint32_t tok) {
     uint32_t maker = r->tok[instrument].head, parties[PARTIES];
     const dm_predicate *m = dm_is_verb(r, maker) ? dm_predicate_at(r, maker) : NULL;
     if (m) {
-        c->state = state_by(r, maker);
+        const struct move *made = move_by(r, maker);
+        if (made) c->state = made->state;
         uint32_t n = dm_arguments(r, m, DM_SLOT_SUBJ, (dm_str){"", 0}, parties, PARTIES);
         for (uint32_t i = 0; i < n; i++) {
             int32_t actor = dm_actor_at(r, parties[i]);

@@ -54,10 +54,6 @@ static bool is_acronym(dm_str initials, dm_str full) {
     return k == initials.n && k > 1;
 }
 
-static dm_str head_lemma(const dm_reading *r, const dm_mention *m) {
-    return r->tok[m->head].lemma;
-}
-
 /* "minister" for both "the minister" and "Foreign Minister Kim": the last word of the office. */
 static bool same_office(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
     dm_str head = dm_low(r, m->head);
@@ -68,6 +64,14 @@ static bool same_office(const dm_reading *r, const dm_actor *a, const dm_mention
     for (size_t i = 0; i < last.n; i++)
         if ((last.p[i] | 32) != (head.p[i] | 32)) return false;
     return true;
+}
+
+/* Nothing but the head noun, and a determiner. */
+static bool is_bare(const dm_reading *r, const dm_mention *m) {
+    return m->of == DM_NONE && r->hit_of[m->head] != DM_NONE &&
+           r->hits.at[r->hit_of[m->head]].span.begin == m->head &&
+           (m->span.begin == m->head ||
+            (m->span.begin + 1 == m->head && r->tok[m->span.begin].pos == DM_POS_DET));
 }
 
 static bool fits_nominal(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
@@ -82,11 +86,10 @@ static bool fits_nominal(const dm_reading *r, const dm_actor *a, const dm_mentio
     for (uint32_t i = 0; i < a->mentions.n; i++) {
         const dm_mention *other = &r->mentions.at[a->mentions.at[i]];
         if (other->form == DM_FORM_PRONOUN) continue;
-        if (dm_str_eq(head_lemma(r, other), head_lemma(r, m)) || (other->sense && other->sense == m->sense))
-            return true;
-        /* "the ministry" after "the Foreign Ministry" */
-        dm_str x = dm_low(r, other->head), y = dm_low(r, m->head);
-        if (dm_str_eq(x, y)) return true;
+        if (other->sense && other->sense == m->sense) return true;
+        if (!dm_str_eq(dm_low(r, other->head), dm_low(r, m->head))) continue;
+        /* "the ministry" after "the Foreign Ministry"; but "the Defense Ministry" is another one */
+        if (!other->sense || !m->sense || is_bare(r, m) || is_bare(r, other)) return true;
     }
     return false;
 }
@@ -142,6 +145,8 @@ static void learn(dm_actor *a, const dm_mention *m) {
     if (!a->sense) a->sense = m->sense;
     a->party = a->party || m->party;
     a->relevant = a->relevant && m->relevant;
+    if (m->name.p && !a->named) a->name = m->name;
+    a->named = a->named || m->name.p;
     if (m->name.p && (!a->name.p || (a->kind == DM_ACTOR_PERSON && m->name.n > a->name.n))) a->name = m->name;
 }
 
@@ -167,6 +172,18 @@ static void join(dm_reading *r, uint32_t mention, int32_t actor) {
         at--;
     }
     a->mentions.at[at] = mention;
+}
+
+/* "Ambassador Zinovyev" after "the Russian ambassador": an office that was spoken of gets its holder's name.
+ */
+static bool is_holder(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
+    enum { REACH = 4 };
+    if (m->kind != DM_ACTOR_PERSON || !m->role || a->kind != DM_ACTOR_PERSON || a->role != m->role ||
+        a->named)
+        return false;
+    const dm_mention *last = &r->mentions.at[a->mentions.at[a->mentions.n - 1]];
+    return codes_agree(a->country, m->country) && last->definite &&
+           r->sentence_of[m->head] - r->sentence_of[last->head] <= REACH;
 }
 
 static int32_t find_actor(dm_reading *r, const dm_mention *m) {
@@ -201,6 +218,7 @@ static int32_t find_actor(dm_reading *r, const dm_mention *m) {
             break;
         default:
             if (fits_name(r, a, m)) return (int32_t)i;
+            if (best == DM_NONE && is_holder(r, a, m)) best = (int32_t)i;
         }
     }
     return best;
@@ -241,11 +259,71 @@ static void name_ids(dm_reading *r) {
     }
 }
 
+/* Two words for one field of government: "foreign minister" and "foreign ministry". */
+static bool same_field(const dm_reading *r, const dm_mention *a, const dm_mention *b) {
+    if (!a->sense && !a->role) return false;
+    dm_str x = dm_lexicon_text(r->lex, a->role ? a->role->name : a->sense->name),
+           y = dm_lexicon_text(r->lex, b->role ? b->role->name : b->sense->name);
+    static const char *const fields[] = {"foreign",    "defen",       "interior", "finance",
+                                         "justice",    "trade",       "prime",    "embassy",
+                                         "ambassador", "unification", "security"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        dm_str f = dm_str_of(fields[i]);
+        bool in_x = false, in_y = false;
+        for (size_t k = 0; k + f.n <= x.n; k++) in_x = in_x || memcmp(x.p + k, f.p, f.n) == 0;
+        for (size_t k = 0; k + f.n <= y.n; k++) in_y = in_y || memcmp(y.p + k, f.p, f.n) == 0;
+        if (in_x && in_y) return true;
+        if ((in_x || in_y) && (f.p[0] == 'e' || f.p[0] == 'a')) { /* an embassy is its ambassador's */
+            dm_str other = dm_str_of(f.p[0] == 'e' ? "ambassador" : "embassy");
+            dm_str rest = in_x ? y : x;
+            for (size_t k = 0; k + other.n <= rest.n; k++)
+                if (memcmp(rest.p + k, other.p, other.n) == 0) return true;
+        }
+    }
+    return false;
+}
+
+/* An office or body of some state whose country the text does not name beside it: that of the same field
+ * nearby, else the state spoken of last. */
+static dm_code3 country_nearby(const dm_reading *r, const dm_mention *m) {
+    enum { REACH = 3 };
+    dm_code3 last = 0;
+    for (uint32_t tok = m->head; tok-- > 0;) {
+        int32_t k = r->mention_of[tok];
+        if (r->sentence_of[m->head] - r->sentence_of[tok] > 4 * REACH) break;
+        if (k == DM_NONE) continue;
+        const dm_mention *o = &r->mentions.at[k];
+        if (!o->country || dm_is_beyond_states(o->country)) continue;
+        if ((o->role || (o->sense && o->sense->kind == DM_SENSE_BODY)) && same_field(r, m, o))
+            return o->country;
+        bool near = r->sentence_of[m->head] - r->sentence_of[tok] <= REACH;
+        if (!last && near && o->kind == DM_ACTOR_STATE) last = o->country;
+    }
+    return last;
+}
+
+static bool is_of_a_state(const dm_mention *m) {
+    if (m->role) return (m->role->flags & DM_SENSE_FOR_STATE) != 0;
+    return m->sense && m->sense->kind == DM_SENSE_BODY;
+}
+
+static void infer_countries(dm_reading *r) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (r->mention_of[i] == DM_NONE) continue;
+        dm_mention *m = &r->mentions.at[r->mention_of[i]];
+        if (m->actor == DM_NONE || !is_of_a_state(m)) continue;
+        dm_actor *a = &r->actors.at[m->actor];
+        if (!a->country && !a->id.p) a->country = country_nearby(r, m);
+        if (!m->country) m->country = a->country;
+    }
+}
+
 void dm_code_coreference(dm_reading *r) {
     uint32_t n = r->mentions.n, *order = dm_arena_array(r->arena, n + 1u, sizeof *order), k = 0;
     for (uint32_t i = 0; i < r->n; i++)
         if (r->mention_of[i] != DM_NONE) order[k++] = (uint32_t)r->mention_of[i];
     for (uint32_t i = 0; i < k; i++) resolve(r, order[i]);
+    infer_countries(r);
     name_ids(r);
 }
 

@@ -121,6 +121,8 @@ static dm_mention blank(dm_span span, uint32_t head) {
 static int32_t mention_of_hit(dm_reading *r, const dm_hit *h, bool modifier) {
     const dm_sense *s = sense_of(r, h, STATE_KINDS | BODY_KINDS);
     if (!s) return DM_NONE;
+    /* "military" before a noun is no body of its own */
+    if (modifier && s->kind == DM_SENSE_BODY && r->tok[h->head].pos == DM_POS_ADJ) return DM_NONE;
     if (r->mention_of[h->head] != DM_NONE) return r->mention_of[h->head];
     dm_mention m = blank(h->span, h->head);
     m.form = modifier ? DM_FORM_MODIFIER : DM_FORM_NAME;

@@ -78,6 +78,7 @@ typedef struct dm_actor {
     dm_code3 country, sector, other[2];
     uint8_t kind, gender;
     bool plural, party, relevant;
+    bool named; /* some mention is a name */
     const dm_sense *role, *sense;
     DM_VEC(uint32_t) mentions; /* in text order */
     int32_t of;

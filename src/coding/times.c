@@ -101,9 +101,9 @@ static uint32_t month(dm_reading *r, uint32_t tok, uint32_t which) {
         if (which < this_month && future) year++;
     }
     if (day)
-        snprintf(value, sizeof value, "%04u-%02u-%02u", year, which, day);
+        snprintf(value, sizeof value, "%04u-%02u-%02u", year % 10000, which % 100, day % 100);
     else
-        snprintf(value, sizeof value, "%04u-%02u", year, which);
+        snprintf(value, sizeof value, "%04u-%02u", year % 10000, which % 100);
     add(r, begin, end, DM_TIME_DATE, value);
     return end;
 }
