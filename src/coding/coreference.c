@@ -95,8 +95,13 @@ static bool fits_nominal(const dm_reading *r, const dm_actor *a, const dm_mentio
 }
 
 static bool fits_name(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    (void)r;
-    if (!a->name.p || !m->name.p || a->kind != m->kind) return false;
+    if (!a->name.p || !m->name.p) return false;
+    if (a->kind != m->kind) { /* the recogniser takes a family name alone for a firm or a town */
+        const dm_mention *first = &r->mentions.at[a->mentions.at[0]];
+        bool unsure = !m->sense && !first->sense &&
+                      (a->kind == DM_ACTOR_PERSON || m->kind == DM_ACTOR_PERSON) && a->named;
+        return unsure && same_person_name(a->name, m->name) && codes_agree(a->country, m->country);
+    }
     if (m->kind == DM_ACTOR_STATE) return m->country && a->country == m->country;
     if (!codes_agree(a->country, m->country)) return false;
     if (m->kind == DM_ACTOR_PERSON) return same_person_name(a->name, m->name);
@@ -302,20 +307,56 @@ static dm_code3 country_nearby(const dm_reading *r, const dm_mention *m) {
     return last;
 }
 
-static bool is_of_a_state(const dm_mention *m) {
-    if (m->role) return (m->role->flags & DM_SENSE_FOR_STATE) != 0;
-    return m->sense && m->sense->kind == DM_SENSE_BODY;
+/* The country that the document is mostly about: where its first sentences are, and what is named most. */
+static dm_code3 home_country(const dm_reading *r) {
+    enum { COUNTRIES = 64, LEAD = 2, LEAD_WEIGHT = 3 };
+    struct {
+        dm_code3 code;
+        uint32_t weight;
+    } seen[COUNTRIES];
+    uint32_t n = 0, best = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        const dm_mention *m = r->mention_of[i] == DM_NONE ? NULL : &r->mentions.at[r->mention_of[i]];
+        if (!m || !m->country || dm_is_beyond_states(m->country) || m->form == DM_FORM_PRONOUN) continue;
+        uint32_t k = 0;
+        while (k < n && seen[k].code != m->country) k++;
+        if (k == COUNTRIES) continue;
+        if (k == n) {
+            seen[n].code = m->country;
+            seen[n++].weight = 0;
+        }
+        seen[k].weight += r->sentence_of[i] < LEAD ? LEAD_WEIGHT : 1;
+    }
+    for (uint32_t k = 1; k < n; k++)
+        if (seen[k].weight > seen[best].weight) best = k;
+    return n ? seen[best].code : 0;
 }
 
+/* Somebody who must be of some country: an office, a body, people by what they do, a person with a name. */
+static bool has_home(const dm_mention *m) {
+    return m->role || (m->sense && m->sense->kind == DM_SENSE_BODY) ||
+           (m->kind == DM_ACTOR_PERSON && m->form == DM_FORM_NAME);
+}
+
+static bool is_of_a_state(const dm_mention *m) {
+    return m->role ? (m->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY)) != 0
+                   : m->sense && m->sense->kind == DM_SENSE_BODY;
+}
+
+/* Who has no country of his own gets that of his field nearby, of the state spoken of last, or the
+ * document's. */
 static void infer_countries(dm_reading *r) {
-    for (uint32_t i = 0; i < r->n; i++) {
-        if (r->mention_of[i] == DM_NONE) continue;
-        dm_mention *m = &r->mentions.at[r->mention_of[i]];
-        if (m->actor == DM_NONE || !is_of_a_state(m)) continue;
-        dm_actor *a = &r->actors.at[m->actor];
-        if (!a->country && !a->id.p) a->country = country_nearby(r, m);
-        if (!m->country) m->country = a->country;
-    }
+    dm_code3 home = home_country(r);
+    for (int round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < r->n; i++) {
+            if (r->mention_of[i] == DM_NONE) continue;
+            dm_mention *m = &r->mentions.at[r->mention_of[i]];
+            if (m->actor == DM_NONE || !has_home(m)) continue;
+            dm_actor *a = &r->actors.at[m->actor];
+            if (!a->country && !a->id.p)
+                a->country = round == 0 && is_of_a_state(m) ? country_nearby(r, m) : round == 1 ? home : 0;
+            if (!m->country) m->country = a->country;
+        }
 }
 
 void dm_code_coreference(dm_reading *r) {
