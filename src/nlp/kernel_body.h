@@ -150,6 +150,18 @@ static void maxout_sum(uint32_t columns, const float *left, const float *own, co
     }
 }
 
+static void hidden(const float *const *rows, uint32_t n, const float *bias, float *out) {
+    enum { HIDDEN = 64 };
+    for (uint32_t o = 0; o < HIDDEN; o += DM_LANES) {
+        vec a = {0}, b = {0};
+        for (uint32_t r = 0; r < n; r++) {
+            a += load(rows[r] + o);
+            b += load(rows[r] + HIDDEN + o);
+        }
+        store(out + o, DM_MAX(a + load(bias + o), b + load(bias + HIDDEN + o)));
+    }
+}
+
 /* Eight partial sums, joined in pairs: the order in which NumPy adds 96 numbers. */
 static inline float sum8(vec8 s) {
     return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
@@ -186,5 +198,6 @@ const dm_kernels DM_BEST = {
     .multiply = multiply,
     .maxout = maxout,
     .maxout_sum = maxout_sum,
+    .hidden = hidden,
     .normalize = normalize,
 };
