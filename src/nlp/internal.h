@@ -113,7 +113,7 @@ typedef struct dm_row_cache {
     float *rows;     /* (n, DM_ROW) */
     int32_t **owner; /* where the lexeme keeps the number */
     uint32_t *stamp; /* block in which it was last used */
-    uint8_t *recent; /* used since the hand last passed */
+    uint8_t *credit; /* rounds of the hand that it will survive */
     uint32_t n, used, hand;
 } dm_row_cache;
 

@@ -6,7 +6,7 @@
 #include "nlp/internal.h"
 
 enum {
-    ROWS_DEFAULT = 8192,
+    ROWS_DEFAULT = 6144,
     ROWS_LEAST = 2 * (DM_BLOCK + 2 * DM_HALO),
     LEXEME_SLOTS = 1 << 17,
     CHUNK_SLOTS = 1 << 17
@@ -164,8 +164,8 @@ dm_status dm_worker_new(dm_worker **out, const dm_pipeline *p, uint32_t rows, dm
         c->rows = floats((size_t)rows * DM_ROW); /* pages come as they are touched */
         c->owner = calloc(rows, sizeof *c->owner);
         c->stamp = calloc(rows, sizeof *c->stamp);
-        c->recent = calloc(rows, 1);
-        good = good && c->rows && c->owner && c->stamp && c->recent;
+        c->credit = calloc(rows, 1);
+        good = good && c->rows && c->owner && c->stamp && c->credit;
     }
     /* window[0] also takes the products of new types, 288 floats a row */
     w->window[0] = floats((size_t)PLACES * DM_PARTS);
@@ -192,7 +192,7 @@ void dm_worker_free(dm_worker *w) {
         free(w->cache[i].rows);
         free((void *)w->cache[i].owner);
         free(w->cache[i].stamp);
-        free(w->cache[i].recent);
+        free(w->cache[i].credit);
     }
     for (int i = 0; i < 2; i++) free(w->window[i]);
     free(w->scratch);
