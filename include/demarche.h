@@ -83,7 +83,7 @@ enum {
 
 typedef struct dm_options {
     uint32_t layers;     /* of the flags above */
-    uint32_t cache_rows; /* word types kept per network; 0: 8192 (about 62 MB) */
+    uint32_t cache_rows; /* word types kept per network; 0: 6144 (47 MB for both networks) */
 } dm_options;
 
 /* A worker's memory. options may be NULL. The engine must outlive the coder. Fails with DM_ENOMEM. */

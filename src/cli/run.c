@@ -14,10 +14,11 @@
 
 #include "cli/cli.h"
 
-enum { RING = 256, AHEAD = 64 << 20, STANDARD_OUTPUT = 1 };
+enum { RING = 256, AHEAD = 16 << 20, STANDARD_OUTPUT = 1 };
 
 typedef struct finished {
-    dm_buffer out;
+    dm_buffer out;    /* a copy of the result, where it must wait for others */
+    dm_result result; /* what to write */
     dm_err err;
     bool done, failed;
 } finished;
@@ -85,7 +86,7 @@ static void write_ready(crew *c) {
     c->writing = true;
     for (finished *f; (f = &c->ring[c->written % RING])->done && !c->broken;) {
         pthread_mutex_unlock(&c->lock);
-        bool good = write_all(f->out.p, f->out.n);
+        bool good = write_all(f->result.data, f->result.size);
         int reason = errno;
         if (f->failed) {
             if (c->progress) fputs("\r\033[K", stderr);
@@ -98,7 +99,7 @@ static void write_ready(crew *c) {
         }
         c->waiting -= f->out.n;
         c->failed += f->failed;
-        f->out.n = 0;
+        dm_buffer_clear(&f->out);
         f->done = false;
         c->written++;
         pthread_cond_broadcast(&c->moved);
@@ -111,33 +112,38 @@ static void write_ready(crew *c) {
 static dm_status load_and_work(crew *c, dm_coder *coder, const dm_item *item, dm_arena *arena, dm_loaded *doc,
                                finished *f) {
     jmp_buf guard;
-    dm_result result;
     arena->guard = &guard;
     if (setjmp(guard)) return dm_fail_memory(&f->err);
     dm_status s = dm_document_load(doc, item, arena, &f->err);
     if (s != DM_OK) return s;
     if (!doc->doc.date) doc->doc.date = c->options->date;
-    s = c->work(coder, &doc->doc, c->how, &result, &f->err);
+    s = c->work(coder, &doc->doc, c->how, &f->result, &f->err);
     if (s != DM_OK) { /* the library names the document; the user looks for a place in a file */
         snprintf(f->err.where, sizeof f->err.where, "%s", item->name);
         f->err.at = item->line ? (int64_t)item->line : -1;
-        return s;
     }
-    dm_buffer_add(&f->out, result.data, result.size);
-    return f->out.failed ? dm_fail_memory(&f->err) : DM_OK;
+    return s;
 }
 
 static void work_on(crew *c, dm_coder *coder, const dm_item *item, dm_arena *arena, finished *f) {
     dm_loaded doc = {0};
     f->err = item->err;
+    f->result = (dm_result){0};
     dm_arena_reset(arena);
     f->failed =
         (item->status != DM_OK ? item->status : load_and_work(c, coder, item, arena, &doc, f)) != DM_OK;
     dm_document_clear(&doc);
-    if (f->failed) {
-        f->out.n = 0;
-        f->out.failed = false;
+}
+
+/* The coder goes on to the next document: its result is copied to wait for its turn. */
+static void keep_result(finished *f) {
+    dm_buffer_add(&f->out, f->result.data, f->result.size);
+    if (f->out.failed) {
+        dm_fail_memory(&f->err);
+        f->failed = true;
+        dm_buffer_clear(&f->out);
     }
+    f->result = (dm_result){f->out.p, f->out.n};
 }
 
 static void *toil(void *argument) {
@@ -162,6 +168,11 @@ static void *toil(void *argument) {
         pthread_mutex_unlock(&c->lock);
         work_on(c, h->coder, &item, &arena, f);
         pthread_mutex_lock(&c->lock);
+        if (c->writing || number != c->written) { /* else it is next, and this thread writes it right now */
+            pthread_mutex_unlock(&c->lock);
+            keep_result(f);
+            pthread_mutex_lock(&c->lock);
+        }
         f->done = true;
         c->waiting += f->out.n;
         write_ready(c);
@@ -215,8 +226,8 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->moved, NULL);
     dm_options settings = coding ? *coding : (dm_options){0};
-    /* vectors kept for word types: some 60 MB for one thread, less for each of many */
-    if (!settings.cache_rows) settings.cache_rows = o->threads == 1 ? 8192 : o->threads == 2 ? 5120 : 3072;
+    /* vectors kept for word types: 47 MB for one thread, less for each of many */
+    if (!settings.cache_rows) settings.cache_rows = o->threads == 1 ? 6144 : o->threads == 2 ? 5120 : 3072;
     for (unsigned i = 0; i < o->threads; i++) {
         hands[i].crew = c;
         if (dm_coder_new(&hands[i].coder, engine, &settings, &err) != DM_OK) goto memory;

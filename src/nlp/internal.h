@@ -12,7 +12,12 @@ enum {
     DM_HALO = DM_CONVS,               /* tokens on each side that a block reads */
     DM_PARTS = 3 * DM_WIDTH,          /* floats of one partial product of the first window layer */
     DM_ROW = DM_WIDTH + 3 * DM_PARTS, /* floats of a cached row: mixed vector, products as left, own, right */
-    DM_STATE = DM_HIDDEN * DM_STATE_PIECES
+    DM_STATE = DM_HIDDEN * DM_STATE_PIECES,
+    DM_SLOTS = 8,  /* tokens that a state is scored from, at most */
+    DM_STRIP = 64, /* tokens whose slot products are computed together; divides DM_BLOCK */
+    DM_STRIPS_KEPT =
+        16, /* more than DM_SLOTS: what one state needs is never given away for another part of it */
+    DM_BLOCKS_KEPT = 8
 };
 
 /* ---- shared, immutable ---- */
@@ -24,11 +29,15 @@ typedef struct dm_net {
                               has it */
 } dm_net;
 
-/* A transition system's scorer, packed. */
+/* A transition system's scorer, packed. Of its slots the first `together` are multiplied in one product for
+ * all tokens, the others one token at a time where they are asked for. */
 typedef struct dm_heads {
     const dm_scorer *weights;
-    dm_matrix project, lower[8], upper;
-    uint32_t lowers; /* matrices in `lower`: 1 with all slots side by side, or one a slot */
+    dm_matrix project, lower[DM_SLOTS], upper;
+    uint32_t together;
+    uint32_t stride;           /* floats of a token's slot products */
+    uint32_t offset[DM_SLOTS]; /* where each slot's begin */
+    const float *pad, *bias;   /* (slots, 128), (128), in the order of the products */
 } dm_heads;
 
 /* Sequences of tokens that together spell an exception: a trie over token texts. */
@@ -104,20 +113,27 @@ typedef struct dm_row_cache {
     float *rows;     /* (n, DM_ROW) */
     int32_t **owner; /* where the lexeme keeps the number */
     uint32_t *stamp; /* block in which it was last used */
-    uint8_t *recent; /* used since the hand last passed */
+    uint8_t *credit; /* rounds of the hand that it will survive */
     uint32_t n, used, hand;
 } dm_row_cache;
 
-/* Scorer inputs of the last few blocks: most documents are one block. */
-typedef struct dm_block_rows {
-    uint32_t block; /* number, or UINT32_MAX */
-    uint32_t used;  /* for choosing the oldest */
-    float *rows;    /* (DM_BLOCK, slots * 128 or its padded width) */
-    float *projected;
-    uint8_t *have; /* ner: which slots of a token are computed */
-} dm_block_rows;
+/* A kept block or strip: its number in the document, or UINT32_MAX, and when it was used. */
+typedef struct dm_kept {
+    uint32_t number, used;
+} dm_kept;
 
-enum { DM_BLOCKS_KEPT = 12 };
+/* What one document's states are scored from, of the last few blocks and strips. */
+typedef struct dm_slots {
+    const dm_heads *heads;
+    unsigned net;
+    float *projected; /* (DM_BLOCKS_KEPT, DM_BLOCK, project.columns) */
+    float *rows;      /* (DM_STRIPS_KEPT, DM_STRIP, stride) */
+    uint8_t *have;    /* (DM_STRIPS_KEPT, DM_STRIP): bits of the slots computed for one token */
+    float *scores;    /* (upper.columns) */
+    dm_kept block[DM_BLOCKS_KEPT], strip[DM_STRIPS_KEPT];
+    uint8_t *where; /* by strip of the document: place + 1, 0: not kept */
+    uint32_t clock;
+} dm_slots;
 
 struct dm_worker {
     const dm_pipeline *p;
@@ -134,8 +150,7 @@ struct dm_worker {
     float *window[2];      /* activations of a block, (DM_BLOCK + 2 * DM_HALO, 96) each */
     float *scratch;        /* (DM_BLOCK + 2 * DM_HALO, 96) */
     float *gathered;       /* embeddings before the mix, (DM_BLOCK + 2 * DM_HALO, 576) */
-    dm_block_rows parser_rows[DM_BLOCKS_KEPT], ner_rows[DM_BLOCKS_KEPT];
-    uint32_t clock;
+    dm_slots parser, ner;
     /* the document at hand */
     dm_arena *arena;
     dm_str text;
@@ -160,6 +175,19 @@ void dm_words_reset(dm_worker *w);
  * valid until the next call. */
 const float *dm_encode(dm_worker *w, unsigned net, uint32_t begin, uint32_t end);
 
+/* `together`: slots that are multiplied for all tokens. The copies live in the arena. False: no memory. */
+bool dm_heads_init(dm_heads *h, const dm_kernels *k, const dm_scorer *weights, uint32_t together,
+                   dm_arena *arena);
+void dm_heads_clear(dm_heads *h);
+bool dm_slots_init(dm_slots *s, const dm_heads *h, unsigned net);
+void dm_slots_clear(dm_slots *s);
+/* A new document. */
+void dm_slots_begin(dm_worker *w, dm_slots *s);
+/* Scores of all moves in a state; token: one a slot, negative for none. Valid until the next call. */
+const float *dm_score(dm_worker *w, dm_slots *s, const int32_t *token);
+
+/* Tags the tokens [begin, end) and keeps their vectors, as the layers ask for. */
+void dm_use_vectors(dm_worker *w, const float *vectors, uint32_t begin, uint32_t end);
 void dm_predict_tree(dm_worker *w);
 void dm_predict_entities(dm_worker *w);
 void dm_predict_tags(dm_worker *w);

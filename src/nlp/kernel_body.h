@@ -1,6 +1,6 @@
 /* The kernels, written once over vectors of DM_LANES floats. The including file defines
  *
- *     DM_LANES       8 or 16
+ *     DM_LANES       4, 8 or 16
  *     DM_FMA(a,b,c)  a * b + c, rounded once
  *     DM_MAX(a,b)    the larger of each lane
  *     DM_SPREAD(f)   f in every lane
@@ -150,34 +150,66 @@ static void maxout_sum(uint32_t columns, const float *left, const float *own, co
     }
 }
 
+static void hidden(const float *const *rows, uint32_t n, const float *bias, float *out) {
+    enum { HIDDEN = 64 };
+    for (uint32_t o = 0; o < HIDDEN; o += DM_LANES) {
+        vec a = {0}, b = {0};
+        for (uint32_t r = 0; r < n; r++) {
+            a += load(rows[r] + o);
+            b += load(rows[r] + HIDDEN + o);
+        }
+        store(out + o, DM_MAX(a + load(bias + o), b + load(bias + HIDDEN + o)));
+    }
+}
+
 /* Eight partial sums, joined in pairs: the order in which NumPy adds 96 numbers. */
 static inline float sum8(vec8 s) {
     return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
 }
 
+/* `rows` is a constant where this is inlined: two rows side by side hide each other's latencies. */
+static inline __attribute__((always_inline)) void normalize_rows(const float *y, size_t rows,
+                                                                 const float *gain, const float *shift,
+                                                                 const float *residual, float *out) {
+    enum { WIDTH = 96, PARTS = WIDTH / 8 };
+    vec8 v[2][PARTS], s[2] = {0}, q[2] = {0};
+    float scale[2];
+    memcpy(v, y, rows * WIDTH * sizeof(float));
+    for (int i = 0; i < PARTS; i++)
+        for (size_t r = 0; r < rows; r++) s[r] += v[r][i];
+    for (size_t r = 0; r < rows; r++) {
+        float mean = sum8(s[r]) / WIDTH;
+        for (int i = 0; i < PARTS; i++) {
+            v[r][i] -= mean;
+            q[r] += v[r][i] * v[r][i];
+        }
+    }
+    for (size_t r = 0; r < rows; r++) scale[r] = 1.0f / sqrtf(sum8(q[r]) / WIDTH + 1e-8f);
+    for (int i = 0; i < PARTS; i++) {
+        vec8 g, b, x;
+        memcpy(&g, gain + 8 * (size_t)i, sizeof g);
+        memcpy(&b, shift + 8 * (size_t)i, sizeof b);
+        for (size_t r = 0; r < rows; r++) {
+            v[r][i] = v[r][i] * scale[r] * g + b;
+            if (residual) {
+                memcpy(&x, residual + r * WIDTH + 8 * (size_t)i, sizeof x);
+                v[r][i] = x + v[r][i];
+            }
+        }
+    }
+    memcpy(out, v, rows * WIDTH * sizeof(float));
+}
+
 static void normalize(const float *y, size_t rows, const float *gain, const float *shift,
                       const float *residual, float *out) {
-    enum { WIDTH = 96, PARTS = WIDTH / 8 };
-    for (size_t r = 0; r < rows; r++) {
-        vec8 v[PARTS], s = {0}, q = {0};
-        memcpy(v, y + r * WIDTH, sizeof v);
-        for (int i = 0; i < PARTS; i++) s += v[i];
-        float mean = sum8(s) / WIDTH;
-        for (int i = 0; i < PARTS; i++) {
-            v[i] -= mean;
-            q += v[i] * v[i];
-        }
-        float scale = 1.0f / sqrtf(sum8(q) / WIDTH + 1e-8f);
-        for (int i = 0; i < PARTS; i++) {
-            vec8 g, b, x = {0};
-            memcpy(&g, gain + 8 * (size_t)i, sizeof g);
-            memcpy(&b, shift + 8 * (size_t)i, sizeof b);
-            if (residual) memcpy(&x, residual + r * WIDTH + 8 * (size_t)i, sizeof x);
-            v[i] = v[i] * scale * g + b;
-            if (residual) v[i] = x + v[i];
-        }
-        memcpy(out + r * WIDTH, v, sizeof v);
-    }
+    enum { WIDTH = 96 };
+    size_t r = 0;
+    for (; r + 2 <= rows; r += 2)
+        normalize_rows(y + r * WIDTH, 2, gain, shift, residual ? residual + r * WIDTH : NULL,
+                       out + r * WIDTH);
+    if (r < rows)
+        normalize_rows(y + r * WIDTH, 1, gain, shift, residual ? residual + r * WIDTH : NULL,
+                       out + r * WIDTH);
 }
 
 const dm_kernels DM_BEST = {
@@ -186,5 +218,6 @@ const dm_kernels DM_BEST = {
     .multiply = multiply,
     .maxout = maxout,
     .maxout_sum = maxout_sum,
+    .hidden = hidden,
     .normalize = normalize,
 };

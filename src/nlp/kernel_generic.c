@@ -2,12 +2,12 @@
  * others. */
 #include <math.h>
 
-#define DM_LANES 8
-#define DM_ROWS  2
+#define DM_LANES 4
+#define DM_ROWS  4
 #define DM_NAME  "generic"
 #define DM_BEST  dm_kernels_generic
 
-typedef float lanes __attribute__((vector_size(32)));
+typedef float lanes __attribute__((vector_size(16)));
 
 static inline lanes fused(lanes a, lanes b, lanes c) {
 #ifdef FP_FAST_FMAF
@@ -23,7 +23,7 @@ static inline lanes larger(lanes a, lanes b) {
     return a;
 }
 
-#define DM_SPREAD(f)    ((lanes){(f), (f), (f), (f), (f), (f), (f), (f)})
+#define DM_SPREAD(f)    ((lanes){(f), (f), (f), (f)})
 #define DM_FMA(a, b, c) fused(a, b, c)
 #define DM_MAX(a, b)    larger(a, b)
 

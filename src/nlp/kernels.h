@@ -32,6 +32,9 @@ typedef struct dm_kernels {
     void (*maxout)(const dm_matrix *m, const float *x, size_t ldx, size_t rows, float *y, size_t ldy);
     /* One maxout row from the three partial products of a window, (columns) each as `multiply` gives them. */
     void (*maxout_sum)(uint32_t columns, const float *left, const float *own, const float *right, float *y);
+    /* The hidden layer of a scorer: n rows of 128 are added in their order, then bias; out is the larger of
+     * each of the first 64 and its fellow among the last 64. Rows are aligned to 32 bytes. */
+    void (*hidden)(const float *const *rows, uint32_t n, const float *bias, float *out);
     /* out = residual + layer normalisation of y over 96 values, times gain, plus shift. All rows have stride
      * 96; residual may be NULL, out may be y. */
     void (*normalize)(const float *y, size_t rows, const float *gain, const float *shift,

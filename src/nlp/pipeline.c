@@ -6,7 +6,7 @@
 #include "nlp/internal.h"
 
 enum {
-    ROWS_DEFAULT = 8192,
+    ROWS_DEFAULT = 6144,
     ROWS_LEAST = 2 * (DM_BLOCK + 2 * DM_HALO),
     LEXEME_SLOTS = 1 << 17,
     CHUNK_SLOTS = 1 << 17
@@ -27,21 +27,6 @@ static bool init_net(dm_pipeline *p, dm_net *net, const dm_tok2vec *weights) {
     for (int i = 0; i + 1 < DM_CONVS && good; i++)
         good = dm_matrix_init(&net->conv[i], k, weights->conv[i + 1].W, weights->conv[i + 1].b, DM_WIDTH,
                               DM_PIECES, DM_PARTS, 0, DM_PARTS);
-    return good;
-}
-
-static bool init_heads(dm_pipeline *p, dm_heads *heads, const dm_scorer *weights, bool together) {
-    const dm_kernels *k = p->kernels;
-    heads->weights = weights;
-    heads->lowers = together ? 1 : weights->slots;
-    uint32_t outputs = together ? weights->slots * DM_STATE : DM_STATE;
-    bool good = dm_matrix_init(&heads->project, k, weights->project_W, weights->project_b, DM_HIDDEN, 1,
-                               DM_WIDTH, 0, DM_WIDTH) &&
-                dm_matrix_init(&heads->upper, k, weights->upper_W, weights->upper_b, weights->classes, 1,
-                               DM_HIDDEN, 0, DM_HIDDEN);
-    for (uint32_t i = 0; i < heads->lowers && good; i++)
-        good = dm_matrix_init(&heads->lower[i], k, weights->lower_W + (size_t)i * DM_STATE * DM_HIDDEN, NULL,
-                              outputs, 1, DM_HIDDEN, 0, DM_HIDDEN);
     return good;
 }
 
@@ -106,7 +91,8 @@ static dm_status init(dm_pipeline *p, dm_err *err) {
     if (!init_net(p, &p->net[0], &p->model->tok2vec) || !init_net(p, &p->net[1], &p->model->ner_tok2vec) ||
         !dm_matrix_init(&p->tagger, p->kernels, p->model->tagger_W, p->model->tagger_b, p->model->tags.n, 1,
                         DM_WIDTH, 0, DM_WIDTH) ||
-        !init_heads(p, &p->parser, &p->model->parser, true) || !init_heads(p, &p->ner, &p->model->ner, false))
+        !dm_heads_init(&p->parser, p->kernels, &p->model->parser, p->model->parser.slots, &p->arena) ||
+        !dm_heads_init(&p->ner, p->kernels, &p->model->ner, 1, &p->arena))
         return dm_fail_memory(err);
     s = dm_tokenizer_init(p, err);
     p->arena.guard = NULL;
@@ -133,18 +119,12 @@ static void clear_net(dm_net *net) {
     for (int i = 0; i + 1 < DM_CONVS; i++) dm_matrix_clear(&net->conv[i]);
 }
 
-static void clear_heads(dm_heads *heads) {
-    dm_matrix_clear(&heads->project);
-    dm_matrix_clear(&heads->upper);
-    for (int i = 0; i < 8; i++) dm_matrix_clear(&heads->lower[i]);
-}
-
 void dm_pipeline_free(dm_pipeline *p) {
     if (!p) return;
     clear_net(&p->net[0]);
     clear_net(&p->net[1]);
-    clear_heads(&p->parser);
-    clear_heads(&p->ner);
+    dm_heads_clear(&p->parser);
+    dm_heads_clear(&p->ner);
     dm_matrix_clear(&p->tagger);
     pcre2_code_free(p->prefix);
     pcre2_code_free(p->suffix);
@@ -176,36 +156,28 @@ dm_status dm_worker_new(dm_worker **out, const dm_pipeline *p, uint32_t rows, dm
     w->lexeme_mask = LEXEME_SLOTS - 1;
     w->chunk = calloc(CHUNK_SLOTS, sizeof *w->chunk);
     w->chunk_mask = CHUNK_SLOTS - 1;
-    bool good = w->lexeme && w->chunk && dm_matcher_init(w);
+    bool good = w->lexeme && w->chunk && dm_matcher_init(w) && dm_slots_init(&w->parser, &p->parser, 0) &&
+                dm_slots_init(&w->ner, &p->ner, 1);
     for (int i = 0; i < 2; i++) {
         dm_row_cache *c = &w->cache[i];
         c->n = rows;
         c->rows = floats((size_t)rows * DM_ROW); /* pages come as they are touched */
         c->owner = calloc(rows, sizeof *c->owner);
         c->stamp = calloc(rows, sizeof *c->stamp);
-        c->recent = calloc(rows, 1);
-        good = good && c->rows && c->owner && c->stamp && c->recent;
+        c->credit = calloc(rows, 1);
+        good = good && c->rows && c->owner && c->stamp && c->credit;
     }
     /* window[0] also takes the products of new types, 288 floats a row */
     w->window[0] = floats((size_t)PLACES * DM_PARTS);
     w->window[1] = floats((size_t)PLACES * DM_WIDTH);
     w->scratch = floats((size_t)PLACES * DM_PARTS);
     w->gathered = floats((size_t)PLACES * DM_ATTRS * DM_WIDTH);
-    for (int i = 0; i < DM_BLOCKS_KEPT; i++) w->parser_rows[i].block = w->ner_rows[i].block = UINT32_MAX;
     if (!good || !w->window[0] || !w->window[1] || !w->scratch || !w->gathered) {
         dm_worker_free(w);
         return dm_fail_memory(err);
     }
     *out = w;
     return DM_OK;
-}
-
-static void clear_blocks(dm_block_rows *blocks) {
-    for (int i = 0; i < DM_BLOCKS_KEPT; i++) {
-        free(blocks[i].rows);
-        free(blocks[i].projected);
-        free(blocks[i].have);
-    }
 }
 
 void dm_worker_free(dm_worker *w) {
@@ -220,13 +192,13 @@ void dm_worker_free(dm_worker *w) {
         free(w->cache[i].rows);
         free((void *)w->cache[i].owner);
         free(w->cache[i].stamp);
-        free(w->cache[i].recent);
+        free(w->cache[i].credit);
     }
     for (int i = 0; i < 2; i++) free(w->window[i]);
     free(w->scratch);
     free(w->gathered);
-    clear_blocks(w->parser_rows);
-    clear_blocks(w->ner_rows);
+    dm_slots_clear(&w->parser);
+    dm_slots_clear(&w->ner);
     free(w);
 }
 
@@ -244,7 +216,6 @@ dm_status dm_parse_text(dm_worker *w, dm_str text, unsigned layers, dm_arena *ar
     w->layers = layers;
     w->token = NULL;
     w->n = 0;
-    for (int i = 0; i < DM_BLOCKS_KEPT; i++) w->parser_rows[i].block = w->ner_rows[i].block = UINT32_MAX;
     dm_tokenize(w);
     *out = (dm_parse_tree){.text = text, .token = w->token, .n = w->n, .labels = &w->p->labels};
     w->vectors =

@@ -66,7 +66,7 @@ dm_status dm_pipeline_new(dm_pipeline **out, const dm_model *model, const dm_ker
 void dm_pipeline_free(dm_pipeline *p);
 const dm_labels *dm_pipeline_labels(const dm_pipeline *p);
 
-/* rows: word types whose vectors are kept for each network (at least 1024, 3.8 kB each); 0: 8192. */
+/* rows: word types whose vectors are kept for each network (at least 1024, 3.8 kB each); 0: 6144. */
 dm_status dm_worker_new(dm_worker **out, const dm_pipeline *p, uint32_t rows, dm_err *err);
 void dm_worker_free(dm_worker *w);
 

@@ -12,6 +12,8 @@
 #include "base/hash.h"
 #include "nlp/internal.h"
 
+enum { CREDIT = 3 };
+
 /* The keys of a type for one network, in the order of DM_ATTR_*. */
 static void keys_of(const dm_token *t, uint64_t keys[DM_ATTRS]) {
     memcpy(keys, t->lex->attr, sizeof t->lex->attr);
@@ -36,15 +38,16 @@ static int32_t *row_of(const dm_token *t, unsigned net) {
     return &lex->row[net ? 2 : t->space_after];
 }
 
-/* A row to fill: a fresh one, else one that was not used for the longest, by the hand of a clock. */
+/* A row to fill: a fresh one, else one that was not used for long, by the hand of a clock. A row survives as
+ * many rounds of the hand as it has credit, which each use raises. */
 static int32_t take_row(dm_row_cache *c, uint32_t stamp) {
     if (c->used < c->n) return (int32_t)c->used++;
     for (;;) {
         uint32_t at = c->hand;
         c->hand = at + 1 == c->n ? 0 : at + 1;
         if (c->stamp[at] == stamp) continue;
-        if (c->recent[at]) {
-            c->recent[at] = 0;
+        if (c->credit[at]) {
+            c->credit[at]--;
             continue;
         }
         *c->owner[at] = DM_NO_ROW;
@@ -65,12 +68,12 @@ static void fill_rows(dm_worker *w, unsigned net, uint32_t begin, uint32_t end, 
             uint64_t keys[DM_ATTRS];
             *row = take_row(c, w->stamp);
             c->owner[*row] = row;
-            c->recent[*row] = 0;
+            c->credit[*row] = 0;
             keys_of(&w->token[i], keys);
             embed(n->weights, keys, w->gathered + (size_t)missing * wide);
             fresh[missing++] = *row;
-        } else {
-            c->recent[*row] = 1;
+        } else if (c->credit[*row] < CREDIT) {
+            c->credit[*row]++;
         }
         c->stamp[*row] = w->stamp;
         out[i - begin] = c->rows + (size_t)*row * DM_ROW;

@@ -272,6 +272,14 @@ static int by_length(const void *a, const void *b) {
 
 typedef DM_VEC(dm_token) tokens;
 
+/* Room that most texts need at once: what a growing array leaves behind is not given back before the next
+ * document. */
+static tokens reserve(dm_worker *w, size_t n) {
+    enum { MOST = 1 << 22 };
+    uint32_t room = (uint32_t)(n < MOST ? n : MOST) + 16;
+    return (tokens){dm_arena_array(w->arena, room, sizeof(dm_token)), 0, room};
+}
+
 static void push_token(dm_worker *w, tokens *out, dm_lexeme *lex, size_t begin) {
     dm_token t = {.begin = (uint32_t)begin, .end = (uint32_t)(begin + lex->text.n), .lex = lex};
     dm_vec_push(w->arena, out, t);
@@ -294,7 +302,7 @@ static void join_exceptions(dm_worker *w, tokens *all) {
         if (!marked[m.begin] && !marked[m.end - 1]) kept[m.begin] = m.end;
         memset(marked + m.begin, 1, m.end - m.begin);
     }
-    tokens out = {0};
+    tokens out = reserve(w, all->n + 2 * (size_t)found.n);
     for (uint32_t i = 0; i < all->n;) {
         uint32_t end = kept[i];
         dm_str text = end ? dm_str_sub(w->text, all->at[i].begin, all->at[end - 1].end) : (dm_str){NULL, 0};
@@ -345,7 +353,7 @@ static void split(dm_worker *w, pieces *parts, dm_str chunk, bool white) {
 }
 
 void dm_tokenize(dm_worker *w) {
-    tokens out = {0};
+    tokens out = reserve(w, w->text.n / 4);
     pieces parts = {0};
     size_t at = 0;
     bool white, space;

@@ -1,12 +1,5 @@
-/* Tags and the dependency tree: docs/engine.md, "Tagger" and "Dependency parser".
- *
- * The parser reads a document from left to right with one scored move at a time. What it reads of a token,
- * the product of its vector with the eight slots of the scorer, is computed a block at a time when the first
- * token of the block is asked for. A document of one block, which most are, is computed once; in longer ones
- * the blocks least used are computed again if the parser goes back to them. */
-#include <math.h>
-#include <stdlib.h>
-
+/* Tags and the dependency tree: docs/engine.md, "Tagger" and "Dependency parser". The parser reads a document
+ * from left to right with one scored move at a time. */
 #include "nlp/internal.h"
 
 enum { SHIFT, REDUCE, LEFT, RIGHT, BREAK };
@@ -25,7 +18,7 @@ typedef struct state {
     uint32_t depth, returned, next, n;
 } state;
 
-/* ---- vectors to scorer inputs ---- */
+/* ---- tags ---- */
 
 static void tag_block(dm_worker *w, const float *vectors, uint32_t begin, uint32_t end) {
     const dm_matrix *m = &w->p->tagger;
@@ -46,7 +39,7 @@ static void tag_block(dm_worker *w, const float *vectors, uint32_t begin, uint32
     }
 }
 
-static void use_vectors(dm_worker *w, const float *vectors, uint32_t begin, uint32_t end) {
+void dm_use_vectors(dm_worker *w, const float *vectors, uint32_t begin, uint32_t end) {
     if (w->layers & DM_DO_TAGS) tag_block(w, vectors, begin, end);
     if (w->vectors)
         memcpy(w->vectors + (size_t)begin * DM_WIDTH, vectors,
@@ -56,35 +49,8 @@ static void use_vectors(dm_worker *w, const float *vectors, uint32_t begin, uint
 void dm_predict_tags(dm_worker *w) {
     for (uint32_t begin = 0; begin < w->n; begin += DM_BLOCK) {
         uint32_t end = w->n - begin < DM_BLOCK ? w->n : begin + DM_BLOCK;
-        use_vectors(w, dm_encode(w, 0, begin, end), begin, end);
+        dm_use_vectors(w, dm_encode(w, 0, begin, end), begin, end);
     }
-}
-
-/* The block of a token, computed if it is not at hand. */
-static const dm_block_rows *block_of(dm_worker *w, uint32_t number) {
-    dm_block_rows *b = NULL;
-    for (int i = 0; i < DM_BLOCKS_KEPT; i++) {
-        dm_block_rows *have = &w->parser_rows[i];
-        if (have->block == number) {
-            have->used = ++w->clock;
-            return have;
-        }
-        if (!b || (b->block != UINT32_MAX && (have->block == UINT32_MAX || have->used < b->used))) b = have;
-    }
-    const dm_heads *h = &w->p->parser;
-    const dm_kernels *k = w->p->kernels;
-    uint32_t begin = number * DM_BLOCK, end = w->n - begin < DM_BLOCK ? w->n : begin + DM_BLOCK,
-             wide = h->lower[0].columns;
-    if (!b->rows) b->rows = aligned_alloc(64, ((size_t)DM_BLOCK * wide * sizeof(float) + 63) / 64 * 64);
-    if (!b->rows) dm_arena_fail(w->arena);
-    const float *vectors = dm_encode(w, 0, begin, end);
-    use_vectors(w, vectors, begin, end);
-    float *projected = w->scratch;
-    k->multiply(&h->project, vectors, DM_WIDTH, end - begin, projected, h->project.columns);
-    k->multiply(&h->lower[0], projected, h->project.columns, end - begin, b->rows, wide);
-    b->block = number;
-    b->used = ++w->clock;
-    return b;
 }
 
 /* ---- the state ---- */
@@ -167,14 +133,7 @@ static void move(state *s, unsigned action, uint16_t label) {
 }
 
 /* The best of the possible moves; the lowest number among equals. */
-static uint32_t choose(const dm_worker *w, const dm_heads *h, const float *sum, unsigned bits) {
-    const dm_scorer *m = h->weights;
-    float hidden[DM_HIDDEN], scores[1024 + 48];
-    for (int o = 0; o < DM_HIDDEN; o++) {
-        float a = sum[2 * o] + m->lower_b[2 * o], b = sum[2 * o + 1] + m->lower_b[2 * o + 1];
-        hidden[o] = a > b ? a : b;
-    }
-    w->p->kernels->multiply(&h->upper, hidden, DM_HIDDEN, 1, scores, h->upper.columns);
+static uint32_t choose(const dm_scorer *m, const float *scores, unsigned bits) {
     uint32_t best = UINT32_MAX;
     for (uint32_t c = 0; c < m->classes; c++)
         if (bits >> m->action[c] & 1 && (best == UINT32_MAX || scores[c] > scores[best])) best = c;
@@ -182,31 +141,20 @@ static uint32_t choose(const dm_worker *w, const dm_heads *h, const float *sum, 
 }
 
 static void run(dm_worker *w, state *s) {
-    const dm_heads *h = &w->p->parser;
-    uint32_t wide = h->lower[0].columns;
-    const dm_block_rows *recent = block_of(w, 0);
+    const dm_scorer *m = &w->p->model->parser;
+    dm_slots_begin(w, &w->parser);
     while (s->depth || s->returned || s->next < s->n) {
         int32_t b0 = buffer(s, 0), s0 = stack(s, 0);
-        const int32_t slot[8] = {b0,
-                                 buffer(s, 1),
-                                 s0,
-                                 stack(s, 1),
-                                 stack(s, 2),
-                                 last_child(s, b0, 0),
-                                 last_child(s, s0, 0),
-                                 last_child(s, s0, 1)};
-        float sum[DM_STATE] = {0};
-        for (uint32_t f = 0; f < 8; f++) {
-            const float *row = h->weights->lower_pad + (size_t)f * DM_STATE;
-            if (slot[f] != NONE) {
-                uint32_t number = (uint32_t)slot[f] / DM_BLOCK;
-                if (recent->block != number) recent = block_of(w, number);
-                row = recent->rows + (size_t)((uint32_t)slot[f] % DM_BLOCK) * wide + (size_t)f * DM_STATE;
-            }
-            for (int k = 0; k < DM_STATE; k++) sum[k] += row[k];
-        }
-        uint32_t best = choose(w, h, sum, possible(s));
-        move(s, h->weights->action[best], w->p->parser_label[best]);
+        const int32_t slot[DM_SLOTS] = {b0,
+                                        buffer(s, 1),
+                                        s0,
+                                        stack(s, 1),
+                                        stack(s, 2),
+                                        last_child(s, b0, 0),
+                                        last_child(s, s0, 0),
+                                        last_child(s, s0, 1)};
+        uint32_t best = choose(m, dm_score(w, &w->parser, slot), possible(s));
+        move(s, m->action[best], w->p->parser_label[best]);
     }
 }
 

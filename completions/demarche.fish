@@ -1,0 +1,25 @@
+# Completion of demarche for fish.
+set -l documents '__fish_seen_subcommand_from read code parse'
+
+complete -c demarche -n __fish_use_subcommand -f -a read -d 'one article, laid out for a person'
+complete -c demarche -n __fish_use_subcommand -f -a code -d 'documents in, records out as JSON Lines'
+complete -c demarche -n __fish_use_subcommand -f -a parse -d 'tokens, tags, lemmas, trees and entities'
+complete -c demarche -n __fish_use_subcommand -f -a model -d 'import a published pipeline, or look at a model'
+complete -c demarche -n __fish_use_subcommand -f -a lexicon -d 'compile or check the tables'
+complete -c demarche -n __fish_use_subcommand -f -l version -d 'the version'
+complete -c demarche -l help -f -d 'tell the options'
+
+complete -c demarche -n $documents -l input -x -a 'text jsonl' -d 'form of the inputs'
+complete -c demarche -n $documents -l max-document -x -d 'longer documents are passed over'
+complete -c demarche -n $documents -l threads -x -d 'number of threads'
+complete -c demarche -n $documents -l model -r -d 'model file'
+complete -c demarche -n $documents -l lexicon -r -d 'lexicon file'
+complete -c demarche -n $documents -l date -x -d 'date of documents without one'
+complete -c demarche -n '__fish_seen_subcommand_from parse' -l format -x -a 'conllu jsonl' -d 'form of the output'
+complete -c demarche -n '__fish_seen_subcommand_from code' -l format -x -a jsonl -d 'form of the output'
+complete -c demarche -n '__fish_seen_subcommand_from code' -l layers -x -a predicates -d 'further layers'
+complete -c demarche -n '__fish_seen_subcommand_from code' -l with-text -d 'add the text'
+
+complete -c demarche -n '__fish_seen_subcommand_from model' -a 'import show'
+complete -c demarche -n '__fish_seen_subcommand_from lexicon' -a 'compile check'
+complete -c demarche -n '__fish_seen_subcommand_from model lexicon' -s o -l output -r -d 'the file to write'

@@ -1,0 +1,121 @@
+#!/bin/bash
+# The slower checks: warnings of two compilers as errors, sanitizer build with all tests, fuzz targets, static
+# analysis, format, a trial installation. The last line is "N passed, N failed".
+#
+#   scripts/check.sh            FUZZ_SECONDS=N: time for each fuzz target (5)
+set -u
+cd "$(dirname "$0")/.."
+
+passed=0
+failed=0
+jobs=$(nproc)
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# step NAME COMMAND…: runs it, shows its output if it fails.
+step() {
+    local name=$1 began=$SECONDS
+    shift
+    if "$@" >"$logs/step" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name ($((SECONDS - began)) s)"
+    else
+        failed=$((failed + 1))
+        tail -60 "$logs/step"
+        echo "FAILED  $name ($((SECONDS - began)) s)"
+        return 1
+    fi
+}
+
+# configure FOLDER OPTION…: makes the build folder, or sets an old one to the same options.
+configure() {
+    local folder=$1
+    shift
+    if [ -e "$folder/build.ninja" ]; then meson configure "$folder" "$@"; else meson setup "$folder" "$@"; fi
+}
+
+# strict COMPILER FOLDER: everything, every warning an error.
+strict() {
+    CC=$1 configure "$2" -Dwerror=true -Dbuildtype=debugoptimized && ninja -C "$2" all bench/gemm
+}
+
+sanitized() {
+    configure build-asan -Dwerror=false -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined &&
+        ninja -C build-asan
+}
+
+fuzzers() {
+    CC=clang configure build-fuzz -Dfuzz=true -Dwerror=true -Dbuildtype=debug -Doptimization=1 \
+        -Db_sanitize=address,undefined -Db_lundef=false && ninja -C build-fuzz
+}
+
+# Each target runs over its seeds and then a few seconds on its own; what it finds stays in build-fuzz/found.
+fuzz() {
+    local target=$1 name scratch
+    name=$(basename "$target")
+    scratch=$logs/corpus-$name
+    mkdir -p "$scratch" build-fuzz/found
+    local seeds=()
+    [ -d "fuzz/corpus/$name" ] && seeds=("fuzz/corpus/$name")
+    "$target" -max_total_time="${FUZZ_SECONDS:-5}" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="build-fuzz/found/$name-" \
+        -verbosity=0 -print_final_stats=1 "$scratch" "${seeds[@]}"
+}
+
+sources() {
+    git ls-files --cached --others --exclude-standard -- "$@"
+}
+
+layout() {
+    sources '*.c' '*.h' | xargs clang-format --dry-run -Werror
+}
+
+tidy() {
+    sources 'src/*.c' | xargs -n 4 -P "$jobs" clang-tidy -p build-clang --quiet
+}
+
+cpp() {
+    cppcheck --project=build-clang/compile_commands.json --file-filter='*src/*' --file-filter='*bench/*' \
+        --enable=warning,performance,portability --inline-suppr --suppressions-list=.cppcheck \
+        --library=posix --error-exitcode=1 --quiet -j "$jobs" --cppcheck-build-dir="$logs"
+}
+
+# Installs to a folder and builds the example against what is there, as a user would.
+trial() {
+    local root=$logs/root
+    DESTDIR=$root meson install -C build-gcc --no-rebuild &&
+        PKG_CONFIG_PATH=$(dirname "$(find "$root" -name demarche.pc)") &&
+        export PKG_CONFIG_PATH &&
+        cc -std=c17 -Wall -Wextra -Werror -o "$logs/embed" examples/embed.c \
+            $(pkg-config --define-variable=prefix="$root$(pkg-config --variable=prefix demarche)" --cflags --libs demarche) &&
+        LD_LIBRARY_PATH=$(dirname "$(find "$root" -name 'libdemarche.so.0')") "$logs/embed" 2>"$logs/usage"
+    [ $? -eq 2 ] && grep -q '^usage' "$logs/usage"
+}
+
+shells() {
+    sh -n scripts/setup.sh && sh -n scripts/fetch_model.sh && sh -n scripts/test.sh && bash -n completions/demarche.bash
+}
+
+step "gcc, warnings are errors" strict gcc build-gcc
+step "clang, warnings are errors" strict clang build-clang && {
+    step "clang-tidy" tidy
+    step "cppcheck" cpp
+}
+step "clang-format" layout
+step "shell scripts" shells
+step "installation, and a program against it" trial
+
+if step "sanitizer build" sanitized; then
+    export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    scripts/test.sh build-asan --timeout-multiplier=10 2>&1 | tee "$logs/tests"
+    read -r p _ f _ < <(grep -E '^[0-9]+ passed, [0-9]+ failed' "$logs/tests" | tail -1 | tr -d ,)
+    passed=$((passed + ${p:-0}))
+    failed=$((failed + ${f:-1}))
+fi
+if step "fuzz build" fuzzers; then
+    for target in build-fuzz/fuzz/*; do
+        [ -f "$target" ] && [ -x "$target" ] && step "fuzz $(basename "$target")" fuzz "$target"
+    done
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
