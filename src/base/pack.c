@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 typedef struct header {
     char magic[8];
@@ -123,7 +124,11 @@ dm_status dm_pack_strings(const dm_pack *pack, const char *name, dm_strings *out
     if (offset[0] != 0 || offset[n] != bytes) return damaged(pack, name, "has wrong offsets", err);
     for (uint64_t i = 0; i < n; i++)
         if (offset[i] > offset[i + 1]) return damaged(pack, name, "has wrong offsets", err);
-    *out = (dm_strings){(uint32_t)n, offset, (const char *)(offset + n + 1)};
+    const char *text = (const char *)(offset + n + 1);
+    bool good = dm_utf8_check(text, bytes) == bytes;
+    for (uint64_t i = 0; i < n && good; i++) good = offset[i] == bytes || dm_utf8_is_start(text[offset[i]]);
+    if (!good) return damaged(pack, name, "holds text that is not UTF-8", err);
+    *out = (dm_strings){(uint32_t)n, offset, text};
     return DM_OK;
 }
 

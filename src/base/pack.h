@@ -48,7 +48,7 @@ dm_status dm_pack_array(const dm_pack *pack, const char *name, size_t size, cons
 dm_status dm_pack_tensor(const dm_pack *pack, const char *name, const uint32_t dims[DM_PACK_DIMS],
                          const float **data, dm_err *err);
 
-/* A list of strings: count, count + 1 offsets, bytes. */
+/* A list of strings, each well-formed UTF-8: count, count + 1 offsets, bytes. */
 typedef struct dm_strings {
     uint32_t n;
     const uint32_t *offset;
