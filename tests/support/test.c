@@ -153,6 +153,36 @@ void *test_pack_find(test_pack *p, const char *name, size_t *size) {
     return NULL;
 }
 
+void test_pack_replace(test_pack *p, const char *name, const void *bytes, size_t n) {
+    test_pack_find(p, name, NULL);
+    size_t at = (p->n + 63) / 64 * 64;
+    uint64_t size = at + (n + 63) / 64 * 64;
+    unsigned char *grown = aligned(size);
+    memset(grown, 0, size);
+    memcpy(grown, p->p, p->n);
+    memcpy(grown + at, bytes, n);
+    memcpy(grown + 16, &size, sizeof size);
+    free(p->p);
+    *p = (test_pack){grown, size};
+    dm_section *s;
+    for (uint32_t i = 0; (s = test_pack_section(p, i)); i++)
+        if (strcmp(s->name, name) == 0) s->offset = at, s->size = n;
+    test_pack_seal(p);
+}
+
+void test_pack_replace_strings(test_pack *p, const char *name, const char *const *strings, uint32_t n) {
+    dm_buffer b = {0};
+    uint32_t at = 0;
+    dm_buffer_add(&b, &n, sizeof n);
+    for (uint32_t i = 0; i <= n; i++) {
+        dm_buffer_add(&b, &at, sizeof at);
+        if (i < n) at += (uint32_t)strlen(strings[i]);
+    }
+    for (uint32_t i = 0; i < n; i++) dm_buffer_text(&b, strings[i]);
+    test_pack_replace(p, name, b.p, b.n);
+    dm_buffer_clear(&b);
+}
+
 /* ---- an engine ---- */
 
 void test_engine_new(test_engine *e, const char *model, void (*edit)(test_pack *)) {

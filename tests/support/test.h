@@ -61,6 +61,10 @@ void test_pack_seal(test_pack *p);
 dm_section *test_pack_section(test_pack *p, uint32_t number);
 /* The bytes of a section by name; fails the test if there is none. */
 void *test_pack_find(test_pack *p, const char *name, size_t *size);
+/* Puts other bytes in the place of a section's. */
+void test_pack_replace(test_pack *p, const char *name, const void *bytes, size_t n);
+/* The same with a list of strings. */
+void test_pack_replace_strings(test_pack *p, const char *name, const char *const *strings, uint32_t n);
 
 /* The synthetic model, made ready; changed by `edit` before (may be NULL). */
 typedef struct test_engine {
