@@ -73,8 +73,10 @@ static void test_reserve_gives_what_it_says(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bytes_come_out_as_they_went_in), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_printf_of_any_length),           cmocka_unit_test(test_a_failed_growth_is_remembered),
+        cmocka_unit_test(test_bytes_come_out_as_they_went_in),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_printf_of_any_length),
+        cmocka_unit_test(test_a_failed_growth_is_remembered),
         cmocka_unit_test(test_reserve_gives_what_it_says),
     };
     return DM_RUN(tests);

@@ -86,8 +86,12 @@ static void test_damaged_headers(void **state) {
     static const struct {
         size_t at;
         const char *what;
-    } rows[] = {{0, "not a file of this kind"}, {8, "this program reads 7"}, {12, "more sections"},
-                {16, "cut off"},                {24, "checksum"},            {100, "checksum"}};
+    } rows[] = {{0, "not a file of this kind"},
+                {8, "this program reads 7"},
+                {12, "more sections"},
+                {16, "cut off"},
+                {24, "checksum"},
+                {100, "checksum"}};
     test_pack p, bad;
     dm_pack pack;
     make(&p);
@@ -123,7 +127,8 @@ static void test_cut_at_every_length(void **state) {
 }
 
 /* Changes section `name` by `change` and says what opening and reading everything gives. */
-static dm_status changed(const test_pack *good, const char *name, void (*change)(dm_section *, unsigned char *)) {
+static dm_status changed(const test_pack *good, const char *name,
+                         void (*change)(dm_section *, unsigned char *)) {
     test_pack p;
     dm_pack pack;
     dm_err err = {0};

@@ -18,39 +18,41 @@ static void test_ill_formed_sequences(void **state) {
         dm_str bytes;
         size_t at;
     } rows[] = {
-        {DM_TEXT("\x80"), 0},                     /* a continuation alone */
+        {DM_TEXT("\x80"), 0}, /* a continuation alone */
         {DM_TEXT("a\xBF"), 1},
-        {DM_TEXT("\xC0\x80"), 0},                 /* overlong */
+        {DM_TEXT("\xC0\x80"), 0}, /* overlong */
         {DM_TEXT("\xC1\xBF"), 0},
         {DM_TEXT("\xE0\x9F\xBF"), 0},
         {DM_TEXT("\xF0\x8F\xBF\xBF"), 0},
-        {DM_TEXT("\xED\xA0\x80"), 0},             /* surrogates */
+        {DM_TEXT("\xED\xA0\x80"), 0}, /* surrogates */
         {DM_TEXT("\xED\xBF\xBF"), 0},
-        {DM_TEXT("\xF4\x90\x80\x80"), 0},         /* beyond U+10FFFF */
+        {DM_TEXT("\xF4\x90\x80\x80"), 0}, /* beyond U+10FFFF */
         {DM_TEXT("\xF5\x80\x80\x80"), 0},
         {DM_TEXT("\xFF"), 0},
         {DM_TEXT("\xFE"), 0},
-        {DM_TEXT("abc\xC3"), 3},                  /* cut off */
+        {DM_TEXT("abc\xC3"), 3}, /* cut off */
         {DM_TEXT("abc\xE4\xB8"), 3},
         {DM_TEXT("abc\xF0\x9F\x98"), 3},
-        {DM_TEXT("abc\xE4\xB8x"), 3},             /* broken off */
+        {DM_TEXT("abc\xE4\xB8x"), 3}, /* broken off */
         {DM_TEXT("abc\xF0\x9F\x98x"), 3},
         {DM_TEXT("\xC3\xA9\xC3"), 2},
-        {DM_TEXT("12345678\x80"), 8},             /* behind the words of eight bytes */
+        {DM_TEXT("12345678\x80"), 8}, /* behind the words of eight bytes */
         {DM_TEXT("1234567\x80 and more than eight"), 7},
         {DM_TEXT("123456789012345678901234567890123\xE4\xB8\xAD\xFF"), 36},
     };
-    for (size_t i = 0; i < DM_COUNT(rows); i++) assert_int_equal(check(rows[i].bytes.p, rows[i].bytes.n), rows[i].at);
+    for (size_t i = 0; i < DM_COUNT(rows); i++)
+        assert_int_equal(check(rows[i].bytes.p, rows[i].bytes.n), rows[i].at);
 }
 
 static void test_well_formed_text(void **state) {
     (void)state;
-    static const dm_str rows[] = {{"", 0},
-                                  DM_TEXT("\0"),
-                                  DM_TEXT("plain"),
-                                  DM_TEXT("\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF"),
-                                  DM_TEXT("\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"),
-                                  DM_TEXT("\xEF\xBF\xBE\xEF\xB7\x90")}; /* noncharacters are characters enough */
+    static const dm_str rows[] = {
+        {"", 0},
+        DM_TEXT("\0"),
+        DM_TEXT("plain"),
+        DM_TEXT("\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF"),
+        DM_TEXT("\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"),
+        DM_TEXT("\xEF\xBF\xBE\xEF\xB7\x90")}; /* noncharacters are characters enough */
     for (size_t i = 0; i < DM_COUNT(rows); i++) assert_int_equal(check(rows[i].p, rows[i].n), rows[i].n);
 }
 
@@ -74,8 +76,9 @@ static bool plain_check(const unsigned char *p, size_t n) {
 
 static void test_every_border(void **state) {
     (void)state;
-    static const unsigned char edge[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF,
-                                         0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+    static const unsigned char edge[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF,
+                                         0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
+                                         0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
     enum { E = sizeof edge };
     for (size_t n = 1; n <= 4; n++) {
         size_t all = 1;
@@ -111,15 +114,15 @@ static void test_properties(void **state) {
         {'a', DM_UC_LETTER | DM_UC_CASED},
         {'Z', DM_UC_LETTER | DM_UC_UPPER | DM_UC_CASED},
         {'7', DM_UC_DIGIT},
-        {0xB2, DM_UC_DIGIT},                         /* superscript two */
+        {0xB2, DM_UC_DIGIT}, /* superscript two */
         {0x661, DM_UC_DIGIT},
-        {0xBC, 0},                                   /* one quarter: numeric, no digit */
-        {0x1C5, DM_UC_LETTER | DM_UC_CASED},         /* title case is not upper case */
+        {0xBC, 0},                           /* one quarter: numeric, no digit */
+        {0x1C5, DM_UC_LETTER | DM_UC_CASED}, /* title case is not upper case */
         {0x5317, DM_UC_LETTER},
         {0xA0, DM_UC_SPACE},
         {0x1C, DM_UC_SPACE},
         {0x3000, DM_UC_SPACE},
-        {0x180E, DM_UC_IGNORABLE},                   /* no space any more */
+        {0x180E, DM_UC_IGNORABLE}, /* no space any more */
         {0x200B, DM_UC_IGNORABLE},
         {0xFEFF, DM_UC_IGNORABLE},
         {0x301, DM_UC_IGNORABLE},
@@ -140,13 +143,13 @@ static void test_lower_case(void **state) {
         {"", ""},
         {"ABC xyz 123", "abc xyz 123"},
         {"ÀÉÎ", "àéî"},
-        {"İstanbul", "i̇stanbul"},   /* U+0130 becomes two code points */
+        {"İstanbul", "i̇stanbul"}, /* U+0130 becomes two code points */
         {"İİ", "i̇i̇"},
-        {"ΟΔΟΣ", "οδος"},             /* final sigma */
-        {"Σ", "σ"},                   /* alone it is not final */
+        {"ΟΔΟΣ", "οδος"}, /* final sigma */
+        {"Σ", "σ"},       /* alone it is not final */
         {"ΣΑΣ", "σας"},
         {"ΑΣ.", "ας."},
-        {"ΑΣ\u0301", "ας\u0301"},     /* case-ignorable marks are passed over */
+        {"ΑΣ\u0301", "ας\u0301"}, /* case-ignorable marks are passed over */
         {"ΑΣ\u0301Β", "ασ\u0301β"},
         {"'Σ", "'σ"},
         {"Α'Σ", "α'ς"},
@@ -155,8 +158,8 @@ static void test_lower_case(void **state) {
         {"ΑΣ Β", "ας β"},
         {"ẞ", "ß"},
         {"ǅ", "ǆ"},
-        {"K", "k"},                   /* Kelvin sign: three bytes become one */
-        {"Ⱥ", "ⱥ"},                   /* two bytes become three */
+        {"K", "k"}, /* Kelvin sign: three bytes become one */
+        {"Ⱥ", "ⱥ"}, /* two bytes become three */
         {"𐐀", "𐐨"},
         {"ﬁ Ⅷ Ⓐ", "ﬁ ⅷ ⓐ"},
     };

@@ -36,17 +36,19 @@ static void test_good_lines(void **state) {
         {DM_TEXT(" { \"id\" : -12 , \"text\" : \"x\" } "), "-12", DM_TEXT("x")},
         {DM_TEXT("{\"text\":\"x\",\"id\":9223372036854775807}"), "9223372036854775807", DM_TEXT("x")},
         {DM_TEXT("{\"text\":\"x\",\"id\":null,\"date\":null,\"entities\":null}"), "7", DM_TEXT("x")},
-        {DM_TEXT("{\"text\":\"a\\u0000b\"}"), "7", DM_TEXT("a\0b")},                   /* U+0000 is text */
+        {DM_TEXT("{\"text\":\"a\\u0000b\"}"), "7", DM_TEXT("a\0b")}, /* U+0000 is text */
         {DM_TEXT("{\"text\":\"\\ud83d\\ude00\\u00e9\"}"), "7", DM_TEXT("😀é")},
         {DM_TEXT("{\"text\":\"x\",\"id\":\"\"}"), "", DM_TEXT("x")},
         {DM_TEXT("{\"text\":\"x\",\"id\":\"\\u00e9\\n\"}"), "é\n", DM_TEXT("x")},
-        {DM_TEXT("{\"text\":\"1\",\"text\":\"2\"}"), "7", DM_TEXT("2")},               /* as in Python, the last one */
+        {DM_TEXT("{\"text\":\"1\",\"text\":\"2\"}"), "7", DM_TEXT("2")}, /* as in Python, the last one */
         /* numbers that are too large, in fields that nobody reads */
         {DM_TEXT("{\"n\":123456789012345678901234567890,\"text\":\"x\"}"), "7", DM_TEXT("x")},
-        {DM_TEXT("{\"n\":-99999999999999999999,\"m\":[1e999,-1E+999,{\"k\":1.5e400}],\"text\":\"x\"}"), "7", DM_TEXT("x")},
+        {DM_TEXT("{\"n\":-99999999999999999999,\"m\":[1e999,-1E+999,{\"k\":1.5e400}],\"text\":\"x\"}"), "7",
+         DM_TEXT("x")},
         {DM_TEXT("{\"n\":18446744073709551616,\"text\":\"\\\"99999999999999999999\\\"\"}"), "7",
          DM_TEXT("\"99999999999999999999\"")},
-        {DM_TEXT("{\"text\":\"x\",\"a\":true,\"b\":false,\"c\":-0.5e-3,\"n\":99999999999999999999}"), "7", DM_TEXT("x")},
+        {DM_TEXT("{\"text\":\"x\",\"a\":true,\"b\":false,\"c\":-0.5e-3,\"n\":99999999999999999999}"), "7",
+         DM_TEXT("x")},
         {DM_TEXT("{\"text\":\"x\",\"nested\":[[[[{}]]]],\"other\":\"field\"}"), "7", DM_TEXT("x")},
     };
     for (size_t i = 0; i < DM_COUNT(rows); i++) {
@@ -90,14 +92,14 @@ static void test_bad_lines(void **state) {
         {DM_TEXT("{\"text\":\"x\",\"url\":{}}"), "\"url\" is not a string"},
         {DM_TEXT("{\"text\":\"x\",\"publisher\":[]}"), "\"publisher\" is not a string"},
         {DM_TEXT("{\"text\":\"x\",\"title\":false}"), "\"title\" is not a string"},
-        {DM_TEXT("{\"text\":\"\\ud83d\"}"), "no JSON"},             /* lone surrogates */
+        {DM_TEXT("{\"text\":\"\\ud83d\"}"), "no JSON"}, /* lone surrogates */
         {DM_TEXT("{\"text\":\"\\ude00\\ud83d\"}"), "no JSON"},
         {DM_TEXT("{\"text\":\"\\ud83dx\"}"), "no JSON"},
         {DM_TEXT("{\"text\":\"\xed\xa0\xbd\"}"), "no JSON"},
         {DM_TEXT("{\"text\":\"\xff\"}"), "no JSON"},
         {DM_TEXT("{\"text\":\"caf\xe9\"}"), "no JSON"},
-        {DM_TEXT("{\"text\":\"a\0b\"}"), "no JSON"},                /* a raw NUL */
-        {DM_TEXT("{\"text\":\"a\tb\"}"), "no JSON"},                /* a raw tab */
+        {DM_TEXT("{\"text\":\"a\0b\"}"), "no JSON"}, /* a raw NUL */
+        {DM_TEXT("{\"text\":\"a\tb\"}"), "no JSON"}, /* a raw tab */
         {DM_TEXT("\0\0\0\0"), "no JSON"},
         {DM_TEXT("{\"te\\u0000xt\":1,\"text\":\"x\"}"), "no JSON"},
         {DM_TEXT("{\"n\":99999999999999999999,\"text\":\"x\""), "no JSON"},
@@ -137,8 +139,10 @@ static void test_all_fields(void **state) {
     (void)state;
     loaded l;
     load(&l,
-         DM_STR("{\"id\":\"a\",\"text\":\"é😀 Kim met Lee.\",\"date\":\"2024-10-21\",\"url\":\"u\",\"publisher\":\"p\",\"title\":\"t\","
-                "\"entities\":[{\"span\":[3,6],\"id\":\"e1\",\"name\":\"Kim\",\"country\":\"KOR\",\"sector\":\"GOV\"},"
+         DM_STR("{\"id\":\"a\",\"text\":\"é😀 Kim met "
+                "Lee.\",\"date\":\"2024-10-21\",\"url\":\"u\",\"publisher\":\"p\",\"title\":\"t\","
+                "\"entities\":[{\"span\":[3,6],\"id\":\"e1\",\"name\":\"Kim\",\"country\":\"KOR\",\"sector\":"
+                "\"GOV\"},"
                 "{\"span\":[0,15],\"id\":\"e1\"},{\"id\":\"e2\",\"span\":[1,2],\"name\":null}]}"),
          true, false);
     const dm_document *d = &l.doc.doc;
@@ -176,7 +180,8 @@ static void test_bad_entities(void **state) {
         {"[{\"id\":\"e\",\"span\":[0,1.0]}]", "entity 1 has no span"},
         {"[{\"id\":\"e\",\"span\":[\"0\",\"1\"]}]", "entity 1 has no span"},
         {"[{\"id\":\"e\",\"span\":{\"0\":0,\"1\":1}}]", "entity 1 has no span"},
-        {"[{\"id\":\"e\",\"span\":[0,1]},{\"id\":\"e\",\"span\":[0,99999999999999999999]}]", "entity 2 has no span"},
+        {"[{\"id\":\"e\",\"span\":[0,1]},{\"id\":\"e\",\"span\":[0,99999999999999999999]}]",
+         "entity 2 has no span"},
         {"[{\"id\":\"e\",\"span\":[0,0]}]", "empty span"},
         {"[{\"id\":\"e\",\"span\":[2,1]}]", "empty span"},
         {"[{\"id\":\"e\",\"span\":[-1,1]}]", "outside"},
@@ -224,7 +229,8 @@ static void test_many_entities(void **state) {
     }
     unload(&l);
     dm_buffer_clear(&b);
-    assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 20); /* 0.2 s; with sanitizers and load far more */
+    assert_true((double)(clock() - begin) / CLOCKS_PER_SEC <
+                20); /* 0.2 s; with sanitizers and load far more */
 }
 
 static void test_ids_of_several_inputs(void **state) {
@@ -270,10 +276,14 @@ static void test_a_name_that_is_not_utf8(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good_lines),     cmocka_unit_test(test_bad_lines),
-        cmocka_unit_test(test_depth),          cmocka_unit_test(test_all_fields),
-        cmocka_unit_test(test_bad_entities),   cmocka_unit_test(test_many_entities),
-        cmocka_unit_test(test_ids_of_several_inputs), cmocka_unit_test(test_plain_text),
+        cmocka_unit_test(test_good_lines),
+        cmocka_unit_test(test_bad_lines),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_all_fields),
+        cmocka_unit_test(test_bad_entities),
+        cmocka_unit_test(test_many_entities),
+        cmocka_unit_test(test_ids_of_several_inputs),
+        cmocka_unit_test(test_plain_text),
         cmocka_unit_test(test_a_name_that_is_not_utf8),
     };
     return DM_RUN(tests);

@@ -103,7 +103,8 @@ static void test_json_lines(void **state) {
     EXPECT("a.ndjson", "\n \t\r\n{3}\r\n\n{5}", DM_INPUT_AUTO, "a.ndjson:3~{3}\r;a.ndjson:5~{5};");
     EXPECT("A.JSONL", "{1}", DM_INPUT_AUTO, "A.JSONL:1~{1};");
     EXPECT("a.txt", "{1}\n", DM_INPUT_JSONL, "a.txt:1~{1};");
-    EXPECT("a.jsonl", "\xEF\xBB\xBF{1}\n\xEF\xBB\xBF{2}", DM_INPUT_AUTO, "a.jsonl:1~{1};a.jsonl:2~\xEF\xBB\xBF{2};");
+    EXPECT("a.jsonl", "\xEF\xBB\xBF{1}\n\xEF\xBB\xBF{2}", DM_INPUT_AUTO,
+           "a.jsonl:1~{1};a.jsonl:2~\xEF\xBB\xBF{2};");
     EXPECT("a.jsonl", "", DM_INPUT_AUTO, "");
     EXPECT("a.jsonl", "\n\n\n", DM_INPUT_AUTO, "");
     EXPECT("a.jsonl", "\xEF\xBB\xBF", DM_INPUT_AUTO, "");
@@ -125,7 +126,8 @@ static void test_gzip(void **state) {
     write_gzip(path, "", 0);
     expect(&path, 1, DM_INPUT_AUTO, "empty.gz=;");
     EXPECT("nothing.gz", "", DM_INPUT_AUTO, "nothing.gz=;");
-    EXPECT("plain.gz", "no gzip at all", DM_INPUT_AUTO, "plain.gz!it is named as gzip but is something else;");
+    EXPECT("plain.gz", "no gzip at all", DM_INPUT_AUTO,
+           "plain.gz!it is named as gzip but is something else;");
     EXPECT("head.gz", "\x1f\x8b\x08", DM_INPUT_AUTO, "head.gz!it is named as gzip but is something else;");
 }
 
@@ -175,7 +177,8 @@ static void test_the_limit(void **state) {
     int n = sprintf(lines, "{1}\n%.*s\n{3}\n", LIMIT + 1, text);
     path = test_path("long.jsonl");
     test_write(path, lines, (size_t)n);
-    expect(&path, 1, DM_INPUT_AUTO, "long.jsonl:1~{1};long.jsonl:2!the document has 1001 bytes, more than 1000;long.jsonl:3~{3};");
+    expect(&path, 1, DM_INPUT_AUTO,
+           "long.jsonl:1~{1};long.jsonl:2!the document has 1001 bytes, more than 1000;long.jsonl:3~{3};");
 }
 
 /* Lines of every length near the size of the pieces in which files are read. */
@@ -210,7 +213,8 @@ static void test_several_inputs(void **state) {
     test_write(names[3], "{1}\n{2}", 7);
     mkdir(names[2], 0777);
     expect(list, 4, DM_INPUT_AUTO,
-           "1.txt=first;missing!cannot open it: No such file or directory;folder!it is a folder, which this version does "
+           "1.txt=first;missing!cannot open it: No such file or directory;folder!it is a folder, which this "
+           "version does "
            "not read;2.jsonl:1~{1};2.jsonl:2~{2};");
     dm_reader *r;
     dm_item item = {0};
@@ -231,8 +235,9 @@ static void test_several_inputs(void **state) {
 
 static void test_forms_that_are_not_read(void **state) {
     (void)state;
-    static const char *const names[] = {"page.html", "PAGE.HTM", "feed.xml", "x.zip", "x.tar.gz", "x.tgz", "x.warc.gz",
-                                        "x.pdf",     "x.docx",   "https://example.com/"};
+    static const char *const names[] = {
+        "page.html", "PAGE.HTM",  "feed.xml", "x.zip",  "x.tar.gz",
+        "x.tgz",     "x.warc.gz", "x.pdf",    "x.docx", "https://example.com/"};
     for (size_t i = 0; i < DM_COUNT(names); i++) {
         char *have = items_of(&names[i], 1, DM_INPUT_AUTO, LIMIT);
         assert_has(have, "!it looks like a");

@@ -19,8 +19,9 @@ static int free_good(void **state) {
     return 0;
 }
 
-static const char text[] = "The prime minister (Kim) didn't say 10km, in spite of  “it”:) U.S. axes\n\n\xc2\xa0 don’t... "
-                           "he left; ((x)) men's İ Σ www.example.com/a US$5 -- café 😀 end.Start a,b";
+static const char text[] =
+    "The prime minister (Kim) didn't say 10km, in spite of  “it”:) U.S. axes\n\n\xc2\xa0 don’t... "
+    "he left; ((x)) men's İ Σ www.example.com/a US$5 -- café 😀 end.Start a,b";
 
 /* Loads, makes ready, parses, writes. */
 static dm_status run(const test_pack *p, dm_err *err) {
@@ -106,13 +107,15 @@ static void test_every_section_is_needed(void **state) {
         dm_section *s = test_pack_section(&p, i);
         s->name[0] ^= 1;
         test_pack_seal(&p);
-        if (run(&p, &err) != DM_EFORMAT) fail_msg("section %s is not missed", test_pack_section(&good, i)->name);
+        if (run(&p, &err) != DM_EFORMAT)
+            fail_msg("section %s is not missed", test_pack_section(&good, i)->name);
         assert_string_equal(err.where, "some.dmm");
         test_pack_free(&p);
     }
 }
 
-/* Sizes that no longer fit. Two sections may shrink together only where that means something (a rule less). */
+/* Sizes that no longer fit. Two sections may shrink together only where that means something (a rule less).
+ */
 static void test_every_section_with_another_size(void **state) {
     (void)state;
     static const int change[] = {-1, -4, -64, +4, +1000};
@@ -152,8 +155,8 @@ static void test_sections_exchanged(void **state) {
     }
 }
 
-/* Bytes of every table overwritten; more often in those that hold indices than in those that hold weights. The
- * patterns are left out here: an expression can be slow by right. */
+/* Bytes of every table overwritten; more often in those that hold indices than in those that hold weights.
+ * The patterns are left out here: an expression can be slow by right. */
 static void test_random_bytes_in_every_section(void **state) {
     (void)state;
     uint32_t x = 99;
@@ -195,7 +198,8 @@ static void refuse(change c) {
     test_pack_copy(&p, &good);
     memcpy((char *)test_pack_find(&p, c.section, NULL) + c.at * c.width, &c.value, c.width);
     test_pack_seal(&p);
-    if (run(&p, &err) != DM_EFORMAT) fail_msg("%s[%zu] = %llu is accepted", c.section, c.at, (unsigned long long)c.value);
+    if (run(&p, &err) != DM_EFORMAT)
+        fail_msg("%s[%zu] = %llu is accepted", c.section, c.at, (unsigned long long)c.value);
     test_pack_free(&p);
 }
 
@@ -209,32 +213,32 @@ static void test_numbers_that_point_outside(void **state) {
         {"exceptions.first", 5, 4, 0},
         {"norms.id", 0, 8, UINT64_MAX},
         {"norms.id", 1, 8, 0},
-        {"tok2vec/columns", 0, 4, DM_ATTRS},     /* attribute */
-        {"tok2vec/columns", 2, 4, 0},            /* rows */
+        {"tok2vec/columns", 0, 4, DM_ATTRS}, /* attribute */
+        {"tok2vec/columns", 2, 4, 0},        /* rows */
         {"tok2vec/columns", 2, 4, UINT32_MAX},
         {"tok2vec/columns", 2, 4, 96},
         {"ner/columns", 3, 4, 77},
         {"parser/action", 0, 1, 6},
-        {"parser/action", 1, 1, 0},              /* no REDUCE is left */
-        {"parser/action", 0, 1, 1},              /* no SHIFT is left */
-        {"ner/action", 17, 1, 4},                /* no OUT is left */
-        {"ner/action", 8, 1, 2},                 /* an entity that cannot end */
+        {"parser/action", 1, 1, 0}, /* no REDUCE is left */
+        {"parser/action", 0, 1, 1}, /* no SHIFT is left */
+        {"ner/action", 17, 1, 4},   /* no OUT is left */
+        {"ner/action", 8, 1, 2},    /* an entity that cannot end */
         {"tagger/label", 0, 4, 16},
-        {"ruler/conditions", 0, 4, 4},           /* attribute */
-        {"ruler/conditions", 2, 4, 100000},      /* first */
-        {"ruler/conditions", 3, 4, 100000},      /* n */
+        {"ruler/conditions", 0, 4, 4},      /* attribute */
+        {"ruler/conditions", 2, 4, 100000}, /* first */
+        {"ruler/conditions", 3, 4, 100000}, /* n */
         {"ruler/conditions", 3, 4, UINT32_MAX},
-        {"ruler/conditions", 6, 4, 0},           /* values of the one before */
-        {"ruler/patterns", 0, 4, 26},            /* rule */
-        {"ruler/patterns", 0, 4, 5},             /* rules must rise */
-        {"ruler/patterns", 1, 4, 0},             /* length */
+        {"ruler/conditions", 6, 4, 0}, /* values of the one before */
+        {"ruler/patterns", 0, 4, 26},  /* rule */
+        {"ruler/patterns", 0, 4, 5},   /* rules must rise */
+        {"ruler/patterns", 1, 4, 0},   /* length */
         {"ruler/patterns", 1, 4, 3},
-        {"ruler/patterns", 2, 4, 1},             /* target */
-        {"ruler/patterns", 3, 4, 100000},        /* first */
-        {"ruler/patterns", 5, 4, 0},             /* n */
+        {"ruler/patterns", 2, 4, 1},      /* target */
+        {"ruler/patterns", 3, 4, 100000}, /* first */
+        {"ruler/patterns", 5, 4, 0},      /* n */
         {"ruler/patterns", 5, 4, UINT32_MAX},
         {"ruler/rules", 1, 4, 100000},
-        {"ruler/rules", 1, 4, 0xFFFFFFFE},       /* -2 */
+        {"ruler/rules", 1, 4, 0xFFFFFFFE}, /* -2 */
         {"lemma/pos", 0, 4, 21},
         {"lemma/noun/first", 0, 4, 1},
         {"lemma/noun/first", 2, 4, 100000},
@@ -255,7 +259,8 @@ static void replaced(const char *section, const char *const *strings, uint32_t n
 
 static void test_patterns_that_do_not_compile(void **state) {
     (void)state;
-    static const char *const bad[] = {"(", "[", "a\\", "\\x{", "*", "(?<=a+)b", "\\C", "a{2", "(?P<x>a", "\\x{110000}", "[z-a]"};
+    static const char *const bad[] = {"(",   "[",   "a\\",     "\\x{",        "*",    "(?<=a+)b",
+                                      "\\C", "a{2", "(?P<x>a", "\\x{110000}", "[z-a]"};
     for (size_t i = 0; i < DM_COUNT(bad); i++) {
         const char *all[4];
         for (int k = 0; k < 4; k++) {
@@ -270,10 +275,11 @@ static void test_patterns_that_do_not_compile(void **state) {
 /* Patterns that match where the tokenizer does not expect it, or look like something else at their end. */
 static void test_patterns_that_compile(void **state) {
     (void)state;
-    static const char *const odd[] = {"",        "x",      "é",          ".",       "^",     "$",      "()",    "(?=.)",
-                                      "\\Q\\x{", "\\Q\\p{", "(?#\\x{)",   "a\\Q\\E", "[]x]",  "[^]]",   "\\Ka",  "a\\Kb",
-                                      ".*",      "[\\s\\S]", "\\X",       "\\R",     "(?s).$", "(*UCP)^", "(a)|b", "(?<=e)",
-                                      "....",    "^..",     "..$",        "(?i)E",   "\\b",   "(?>a+)", "^.*?$", "\\P{L}+"};
+    static const char *const odd[] = {
+        "",        "x",        "é",        ".",       "^",      "$",       "()",    "(?=.)",
+        "\\Q\\x{", "\\Q\\p{",  "(?#\\x{)", "a\\Q\\E", "[]x]",   "[^]]",    "\\Ka",  "a\\Kb",
+        ".*",      "[\\s\\S]", "\\X",      "\\R",     "(?s).$", "(*UCP)^", "(a)|b", "(?<=e)",
+        "....",    "^..",      "..$",      "(?i)E",   "\\b",    "(?>a+)",  "^.*?$", "\\P{L}+"};
     for (size_t i = 0; i < DM_COUNT(odd); i++) {
         const char *all[4];
         for (int k = 0; k < 5; k++) {
@@ -285,9 +291,11 @@ static void test_patterns_that_compile(void **state) {
 
 static void test_tables_of_odd_strings(void **state) {
     (void)state;
-    static const char *const empty[40] = {"", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "",
-                                          "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", ""};
-    static const char long_text[] = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+    static const char *const empty[40] = {"", "", "", "", "", "", "", "", "", "", "", "", "", "",
+                                          "", "", "", "", "", "", "", "", "", "", "", "", "", "",
+                                          "", "", "", "", "", "", "", "", "", "", "", ""};
+    static const char long_text[] = "012345678901234567890123456789012345678901234567890123456789012345678901"
+                                    "2345678901234567890123456789";
     static const char *const rules[] = {"", long_text, "s", long_text, "men", "", "x", ""};
     static const char *const pos[] = {long_text, "verb"};
     replaced("lemma/noun/rules", rules, 8, DM_OK);
@@ -300,8 +308,9 @@ static void test_tables_of_odd_strings(void **state) {
     replaced("parser/label", empty, 22, DM_OK);
     replaced("ner/label", empty, 18, DM_OK);
     replaced("tagger/label", NULL, 0, DM_EFORMAT);
-    static const char *const bars[22] = {"||", "a||", "||b", "|||", "||||", "a||b||c", "a|b", "||a", "b||a", "a||a", "ROOT||ROOT",
-                                         "||", "a||", "||b", "|||", "||||", "a||b||c", "a|b", "||a", "b||a", "a||a", "dep||"};
+    static const char *const bars[22] = {
+        "||", "a||", "||b", "|||", "||||", "a||b||c", "a|b", "||a", "b||a", "a||a", "ROOT||ROOT",
+        "||", "a||", "||b", "|||", "||||", "a||b||c", "a|b", "||a", "b||a", "a||a", "dep||"};
     replaced("parser/label", bars, 22, DM_OK);
 }
 
@@ -337,8 +346,9 @@ static void test_too_many_labels(void **state) {
 /* Weights that are not numbers: some move is always found. */
 static void test_weights_that_are_not_finite(void **state) {
     (void)state;
-    static const char *const names[] = {"tok2vec/0/W", "tok2vec/4/gain", "tagger/W", "parser/upper.W", "parser/lower.pad",
-                                        "ner/upper.b", "ner/project.W",  "ner/E0"};
+    static const char *const names[] = {
+        "tok2vec/0/W",      "tok2vec/4/gain", "tagger/W",      "parser/upper.W",
+        "parser/lower.pad", "ner/upper.b",    "ner/project.W", "ner/E0"};
     static const uint32_t bits[] = {0x7FC00000, 0xFFC00000, 0x7F800000, 0xFF800000, 0x7F7FFFFF};
     for (size_t i = 0; i < DM_COUNT(names); i++)
         for (size_t k = 0; k < DM_COUNT(bits); k++) {

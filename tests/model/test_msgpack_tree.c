@@ -20,10 +20,10 @@ static dm_status open_tree(dm_tree *t, const void *bytes, size_t n) {
 static void test_values_of_every_kind(void **state) {
     (void)state;
     dm_tree t;
-    TAKEN("\xc0");                                     /* nil, booleans */
+    TAKEN("\xc0"); /* nil, booleans */
     TAKEN("\xc2");
     TAKEN("\xc3");
-    TAKEN("\x07");                                     /* small numbers */
+    TAKEN("\x07"); /* small numbers */
     TAKEN("\xe0");
     TAKEN("\xcc\xff");
     TAKEN("\xcd\xff\xff");
@@ -36,14 +36,14 @@ static void test_values_of_every_kind(void **state) {
     TAKEN("\xca\x3f\x80\x00\x00");
     TAKEN("\xcb\x3f\xf0\x00\x00\x00\x00\x00\x00");
     TAKEN("\xa3"
-          "abc");                                      /* str, bin */
+          "abc"); /* str, bin */
     TAKEN("\xd9\x01x");
     TAKEN("\xda\x00\x01x");
     TAKEN("\xdb\x00\x00\x00\x01x");
     TAKEN("\xc4\x01x");
     TAKEN("\xc5\x00\x01x");
     TAKEN("\xc6\x00\x00\x00\x01x");
-    TAKEN("\x90");                                     /* arrays, maps */
+    TAKEN("\x90"); /* arrays, maps */
     TAKEN("\x92\x01\x02");
     TAKEN("\xdc\x00\x01\x05");
     TAKEN("\xdd\x00\x00\x00\x01\x05");
@@ -74,7 +74,8 @@ static void test_declared_counts_that_are_not_there(void **state) {
     REFUSED("\xdf\xff\xff\xff\xff");
     REFUSED("\xdd\x7f\xff\xff\xff\xc0\xc0");
     REFUSED("\xdb\xff\xff\xff\xff");
-    REFUSED("\xc6\xff\xff\xff\xff" "abc");
+    REFUSED("\xc6\xff\xff\xff\xff"
+            "abc");
     REFUSED("\xdc\xff\xff");
     REFUSED("\xde\x00\x02\xc0\xc0\xc0");
     REFUSED("\x92\xc0");
@@ -180,19 +181,20 @@ static void test_arrays_of_floats(void **state) {
     assert_true(is_floats("\xc3", "<f4", SHAPE("\x94\x01\x02\x01\x01"), dims));
     assert_int_equal(dims[1], 2);
     assert_int_equal(dims[3], 1);
-    assert_false(is_floats("\xc2", "<f4", SHAPE("\x91\x02"), dims));             /* a scalar */
+    assert_false(is_floats("\xc2", "<f4", SHAPE("\x91\x02"), dims)); /* a scalar */
     assert_false(is_floats("\xc3", "<f8", SHAPE("\x91\x02"), dims));
     assert_false(is_floats("\xc3", ">f4", SHAPE("\x91\x02"), dims));
-    assert_false(is_floats("\xc3", "<f4", SHAPE("\x91\x01"), dims));             /* fewer bytes, more bytes */
+    assert_false(is_floats("\xc3", "<f4", SHAPE("\x91\x01"), dims)); /* fewer bytes, more bytes */
     assert_false(is_floats("\xc3", "<f4", SHAPE("\x91\x03"), dims));
     assert_false(is_floats("\xc3", "<f4", SHAPE("\x90"), dims));
     assert_false(is_floats("\xc3", "<f4", SHAPE("\x95\x01\x02\x01\x01\x01"), dims));
     assert_false(is_floats("\xc3", "<f4", SHAPE("\x92\x02\x00"), dims));
-    assert_false(is_floats("\xc3", "<f4", SHAPE("\x92\x02\xff"), dims));         /* -1 */
+    assert_false(is_floats("\xc3", "<f4", SHAPE("\x92\x02\xff"), dims)); /* -1 */
     assert_false(is_floats("\xc3", "<f4", SHAPE("\x91\xcf\xff\xff\xff\xff\xff\xff\xff\xff"), dims));
-    assert_false(is_floats("\xc3", "<f4",
-                           SHAPE("\x94\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00"),
-                           dims));                                               /* 2^120 floats */
+    assert_false(is_floats(
+        "\xc3", "<f4",
+        SHAPE("\x94\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00\xce\x40\x00\x00\x00"),
+        dims)); /* 2^120 floats */
 }
 
 int main(void) {

@@ -29,7 +29,8 @@ static void zip_entry(zip *z, const char *name, int type, const void *bytes, siz
     if (type == AE_IFLNK) archive_entry_set_symlink(e, "/etc/passwd");
     if (type == AE_IFREG) archive_entry_set_size(e, (la_int64_t)(n * times));
     assert_true(archive_write_header(z->a, e) >= ARCHIVE_WARN);
-    for (size_t i = 0; i < times && type == AE_IFREG; i++) assert_int_equal(archive_write_data(z->a, bytes, n), n);
+    for (size_t i = 0; i < times && type == AE_IFREG; i++)
+        assert_int_equal(archive_write_data(z->a, bytes, n), n);
     archive_entry_free(e);
 }
 
@@ -211,8 +212,14 @@ static void test_a_folder(void **state) {
     /* a folder that contains itself */
     assert_int_equal(symlink("..", test_path("f/data/self")), 0);
     assert_int_equal(dm_package_open(&p, test_path("f"), &err), DM_ELIMIT);
-    static const char *const all[] = {"f/data/self", "f/data/pipe", "f/data/vocab/strings.json", "f/data/.hidden",
-                                      "f/data/config.cfg", "f/readme", "f/data/vocab", "f/data"};
+    static const char *const all[] = {"f/data/self",
+                                      "f/data/pipe",
+                                      "f/data/vocab/strings.json",
+                                      "f/data/.hidden",
+                                      "f/data/config.cfg",
+                                      "f/readme",
+                                      "f/data/vocab",
+                                      "f/data"};
     for (size_t i = 0; i < DM_COUNT(all); i++) assert_int_equal(remove(test_path(all[i])), 0);
     assert_int_equal(dm_package_open(&p, test_path("f"), &err), DM_EFORMAT);
     assert_int_equal(dm_package_open(&p, test_path("missing"), &err), DM_EIO);
@@ -238,10 +245,14 @@ static void test_wheel_and_folder_are_the_same(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_wheel),          cmocka_unit_test(test_names_that_lead_elsewhere),
-        cmocka_unit_test(test_no_pipeline),      cmocka_unit_test(test_truncated_wheels),
-        cmocka_unit_test(test_damaged_wheels),   cmocka_unit_test(test_a_bomb),
-        cmocka_unit_test(test_too_many_files),   cmocka_unit_test(test_a_folder),
+        cmocka_unit_test(test_a_wheel),
+        cmocka_unit_test(test_names_that_lead_elsewhere),
+        cmocka_unit_test(test_no_pipeline),
+        cmocka_unit_test(test_truncated_wheels),
+        cmocka_unit_test(test_damaged_wheels),
+        cmocka_unit_test(test_a_bomb),
+        cmocka_unit_test(test_too_many_files),
+        cmocka_unit_test(test_a_folder),
         cmocka_unit_test(test_wheel_and_folder_are_the_same),
     };
     return DM_RUN(tests);

@@ -44,10 +44,11 @@ static void test_known_ids(void **state) {
 /* What only looks like a symbol is hashed. */
 static void test_no_symbols(void **state) {
     (void)state;
-    static const char *const texts[] = {"FLAG18",        "FLAG64",        "FLAG0",         "FLAG190",        "DEPRECATED000",
-                                        "DEPRECATED277", "DEPRECATED01",  "DEPRECATED0010", "Person",        "orth",
-                                        "is_alpha",      "PERSON NORP",   "acl ",           " ",             "NUMBER",
-                                        "IS_OOV",        "WORK_OF_ART ",  "DEPRECATED",     "FLAG",          "A"};
+    static const char *const texts[] = {
+        "FLAG18",        "FLAG64",       "FLAG0",          "FLAG190", "DEPRECATED000",
+        "DEPRECATED277", "DEPRECATED01", "DEPRECATED0010", "Person",  "orth",
+        "is_alpha",      "PERSON NORP",  "acl ",           " ",       "NUMBER",
+        "IS_OOV",        "WORK_OF_ART ", "DEPRECATED",     "FLAG",    "A"};
     for (size_t i = 0; i < DM_COUNT(texts); i++)
         if (dm_string_id(dm_str_of(texts[i])) < 1000) fail_msg("\"%s\" is taken for a symbol", texts[i]);
 }

@@ -93,7 +93,8 @@ static dm_str engine_parse(engine *e, dm_str id, dm_str text) {
     /* the text with nothing behind it */
     char *copy = malloc(text.n ? text.n : 1);
     memcpy(copy, text.p, text.n);
-    assert_int_equal(dm_parse_text(e->worker, (dm_str){copy, text.n}, DM_DO_ALL, &e->arena, &tree, NULL), DM_OK);
+    assert_int_equal(dm_parse_text(e->worker, (dm_str){copy, text.n}, DM_DO_ALL, &e->arena, &tree, NULL),
+                     DM_OK);
     dm_write_parse_jsonl(&e->out, id, &tree, &e->arena);
     free(copy);
     assert_false(e->out.failed);
@@ -132,10 +133,10 @@ static void check_kind(const char *model, const char *prefix, const char *kind, 
     engine_free(&e);
 }
 
-#define KIND(name, least)                                                                                              \
-    static void test_##name(void **state) {                                                                            \
-        (void)state;                                                                                                   \
-        check_kind("synthetic.dmm", "", #name "-", least);                                                             \
+#define KIND(name, least)                                                                                    \
+    static void test_##name(void **state) {                                                                  \
+        (void)state;                                                                                         \
+        check_kind("synthetic.dmm", "", #name "-", least);                                                   \
     }
 KIND(small, 20)
 KIND(words, 10)
@@ -207,7 +208,8 @@ static void test_vectors(void **state) {
         dm_parse_tree tree;
         for (unsigned layers = DM_DO_VECTORS; layers <= DM_DO_ALL + DM_DO_VECTORS; layers += DM_DO_ALL) {
             dm_arena_reset(&e.arena);
-            assert_int_equal(dm_parse_text(e.worker, string_of(row, "text"), layers, &e.arena, &tree, NULL), DM_OK);
+            assert_int_equal(dm_parse_text(e.worker, string_of(row, "text"), layers, &e.arena, &tree, NULL),
+                             DM_OK);
             assert_int_equal(tree.n, json_array_size(rows));
             for (uint32_t i = 0; i < tree.n; i++)
                 for (uint32_t k = 0; k < DM_WIDTH; k++) {
@@ -265,7 +267,8 @@ static void test_layers(void **state) {
     engine_new(&e, "synthetic.dmm", NULL, 0);
     test_arena(&other);
     assert_int_equal(dm_parse_text(e.worker, text, DM_DO_ALL, &other, &all, NULL), DM_OK);
-    static const unsigned layers[] = {0, DM_DO_TAGS, DM_DO_TREE, DM_DO_TREE | DM_DO_ENTITIES, DM_DO_TAGS | DM_DO_TREE, DM_DO_ENTITIES};
+    static const unsigned layers[] = {
+        0, DM_DO_TAGS, DM_DO_TREE, DM_DO_TREE | DM_DO_ENTITIES, DM_DO_TAGS | DM_DO_TREE, DM_DO_ENTITIES};
     for (size_t k = 0; k < DM_COUNT(layers); k++) {
         dm_arena_reset(&e.arena);
         assert_int_equal(dm_parse_text(e.worker, text, layers[k], &e.arena, &some, NULL), DM_OK);
@@ -318,12 +321,23 @@ static void test_memory_that_runs_out(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_small),       cmocka_unit_test(test_words),         cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_unicode),     cmocka_unit_test(test_white),         cmocka_unit_test(test_urls),
-        cmocka_unit_test(test_letters),     cmocka_unit_test(test_block),         cmocka_unit_test(test_long),
-        cmocka_unit_test(test_deep),        cmocka_unit_test(test_every_kernel),  cmocka_unit_test(test_a_small_cache),
-        cmocka_unit_test(test_many_words),  cmocka_unit_test(test_vectors),       cmocka_unit_test(test_lexical_attributes),
-        cmocka_unit_test(test_layers),      cmocka_unit_test(test_memory_that_runs_out),
+        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_unicode),
+        cmocka_unit_test(test_white),
+        cmocka_unit_test(test_urls),
+        cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_block),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_every_kernel),
+        cmocka_unit_test(test_a_small_cache),
+        cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_lexical_attributes),
+        cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_memory_that_runs_out),
     };
     return DM_RUN(tests);
 }

@@ -56,7 +56,8 @@ static float plain(const dm_kernels *k, const float *w, float bias, const float 
     return sum + bias;
 }
 
-static void check_multiply(const dm_kernels *k, uint32_t outputs, uint32_t in, size_t rows, size_t ldx, bool with_bias) {
+static void check_multiply(const dm_kernels *k, uint32_t outputs, uint32_t in, size_t rows, size_t ldx,
+                           bool with_bias) {
     dm_matrix m;
     float *W = floats((size_t)outputs * in), *bias = floats(outputs), *x = floats(ldx * rows + in);
     assert_true(dm_matrix_init(&m, k, W, with_bias ? bias : NULL, outputs, 1, in, 0, in));
@@ -66,7 +67,8 @@ static void check_multiply(const dm_kernels *k, uint32_t outputs, uint32_t in, s
     k->multiply(&m, x, ldx, rows, y, m.columns);
     for (size_t r = 0; r < rows; r++)
         for (uint32_t o = 0; o < m.columns; o++) {
-            float want = o < outputs ? plain(k, W + (size_t)o * in, with_bias ? bias[o] : 0, x + r * ldx, in) : 0;
+            float want =
+                o < outputs ? plain(k, W + (size_t)o * in, with_bias ? bias[o] : 0, x + r * ldx, in) : 0;
             same_bits(&y[r * m.columns + o], &want, 1, "multiply", k);
         }
     free(W), free(bias), free(x), free(y);
@@ -81,7 +83,8 @@ static void test_multiply(void **state) {
             check_multiply(kernels[i], 50, 96, rows[r], 96, true);
             check_multiply(kernels[i], 64, 96, rows[r], 96, false);
         }
-    static const uint32_t outputs[] = {1, 7, 8, 23, 24, 25, 47, 48, 49, 74, 95, 96, 97, 106, 128, 144, 145, 192, 200};
+    static const uint32_t outputs[] = {1,  7,  8,  23,  24,  25,  47,  48,  49, 74,
+                                       95, 96, 97, 106, 128, 144, 145, 192, 200};
     for (size_t i = 0; i < n_kernels; i++)
         for (size_t o = 0; o < DM_COUNT(outputs); o++) {
             check_multiply(kernels[i], outputs[o], 64, 1, 64, true); /* one row goes another way */
@@ -146,7 +149,8 @@ static void test_maxout_of_a_sum(void **state) {
             for (uint32_t j = 0; j < 3; j++) {
                 float s[3];
                 for (uint32_t p = 0; p < 3; p++)
-                    s[p] = plain(k, W + (3 * o + j) * 288 + 96 * p, p == 1 ? bias[3 * o + j] : 0, x + 96 * p, 96);
+                    s[p] = plain(k, W + (3 * o + j) * 288 + 96 * p, p == 1 ? bias[3 * o + j] : 0, x + 96 * p,
+                                 96);
                 float sum = (s[0] + s[1]) + s[2];
                 if (sum > want[o]) want[o] = sum;
             }
@@ -162,7 +166,8 @@ static float sum96(const float *v) {
     return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
 }
 
-static void plain_normalize(const float *y, const float *gain, const float *shift, const float *residual, float *out) {
+static void plain_normalize(const float *y, const float *gain, const float *shift, const float *residual,
+                            float *out) {
     float v[96], q[96], mean = sum96(y) / 96;
     for (int i = 0; i < 96; i++) {
         v[i] = y[i] - mean;
@@ -180,7 +185,8 @@ static void test_normalize(void **state) {
     enum { ROWS = 37 };
     for (size_t i = 0; i < n_kernels; i++)
         for (int with = 0; with < 2; with++) {
-            float *y = floats(ROWS * 96), *gain = floats(96), *shift = floats(96), *residual = floats(ROWS * 96);
+            float *y = floats(ROWS * 96), *gain = floats(96), *shift = floats(96),
+                  *residual = floats(ROWS * 96);
             float *out = floats(ROWS * 96), *want = floats(ROWS * 96);
             for (int c = 0; c < 96; c++) y[96 + c] = 0.25f; /* no variance at all */
             for (int r = 0; r < ROWS; r++)
@@ -227,7 +233,8 @@ static void test_kernels_agree(void **state) {
     if (!a || !b) return; /* this machine has not both */
     dm_matrix m, n;
     float *W = floats(106 * 64), *x = floats(64 * 9), *y, *z;
-    assert_true(dm_matrix_init(&m, a, W, NULL, 106, 1, 64, 0, 64) && dm_matrix_init(&n, b, W, NULL, 106, 1, 64, 0, 64));
+    assert_true(dm_matrix_init(&m, a, W, NULL, 106, 1, 64, 0, 64) &&
+                dm_matrix_init(&n, b, W, NULL, 106, 1, 64, 0, 64));
     y = floats(9 * m.columns), z = floats(9 * n.columns);
     a->multiply(&m, x, 64, 9, y, m.columns);
     b->multiply(&n, x, 64, 9, z, n.columns);

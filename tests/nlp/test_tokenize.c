@@ -1,5 +1,6 @@
-/* The tokenizer's rules one by one, on the synthetic pipeline's patterns and exceptions (model/make_pipeline.py). In
- * the rows below tokens stand apart by "|"; "_" after a token: one space follows that belongs to no token. */
+/* The tokenizer's rules one by one, on the synthetic pipeline's patterns and exceptions
+ * (model/make_pipeline.py). In the rows below tokens stand apart by "|"; "_" after a token: one space follows
+ * that belongs to no token. */
 #include "nlp/internal.h"
 #include "support/test.h"
 
@@ -54,53 +55,61 @@ static void check(test_engine *e, const row *rows, size_t n) {
         dm_str text = dm_str_of(rows[i].text);
         tokens_of(e, text, &b, &tree);
         check_spans(text, &tree);
-        if (strcmp(b.p, rows[i].tokens) != 0) fail_msg("\"%s\"\n  is %s\n  not %s", rows[i].text, b.p, rows[i].tokens);
+        if (strcmp(b.p, rows[i].tokens) != 0)
+            fail_msg("\"%s\"\n  is %s\n  not %s", rows[i].text, b.p, rows[i].tokens);
         dm_buffer_clear(&b);
     }
 }
 
-#define CHECK(...)                                                                                                     \
-    do {                                                                                                               \
-        (void)state;                                                                                                   \
-        static const row rows[] = {__VA_ARGS__};                                                                       \
-        check(&engine, rows, DM_COUNT(rows));                                                                          \
+#define CHECK(...)                                                                                           \
+    do {                                                                                                     \
+        (void)state;                                                                                         \
+        static const row rows[] = {__VA_ARGS__};                                                             \
+        check(&engine, rows, DM_COUNT(rows));                                                                \
     } while (0)
 
 static void test_white_space(void **state) {
-    CHECK({"", ""}, {"a", "a"}, {"a b", "a_|b"}, {"a ", "a_"}, {" a", " |a"}, {"a  b", "a_| |b"}, {"a   b", "a_|  |b"},
-          {"a\n b", "a|\n |b"}, {"a \nb", "a_|\n|b"}, {"a\n\nb", "a|\n\n|b"}, {" ", " "}, {"   ", "   "}, {"\n", "\n"},
-          {"a\tb", "a|\t|b"}, {"a\u00a0b", "a|\u00a0|b"}, {"a \u00a0b", "a_|\u00a0|b"}, {"a\u00a0 b", "a|\u00a0 |b"},
-          {"a\u2003b", "a|\u2003|b"}, {"a\u3000", "a|\u3000"}, {"a\x1c"
-                                                               "b",
-                                                               "a|\x1c|b"},
+    CHECK({"", ""}, {"a", "a"}, {"a b", "a_|b"}, {"a ", "a_"}, {" a", " |a"}, {"a  b", "a_| |b"},
+          {"a   b", "a_|  |b"}, {"a\n b", "a|\n |b"}, {"a \nb", "a_|\n|b"}, {"a\n\nb", "a|\n\n|b"},
+          {" ", " "}, {"   ", "   "}, {"\n", "\n"}, {"a\tb", "a|\t|b"}, {"a\u00a0b", "a|\u00a0|b"},
+          {"a \u00a0b", "a_|\u00a0|b"}, {"a\u00a0 b", "a|\u00a0 |b"}, {"a\u2003b", "a|\u2003|b"},
+          {"a\u3000", "a|\u3000"},
+          {"a\x1c"
+           "b",
+           "a|\x1c|b"},
           /* no white space to Python: they stay in their word */
           {"a\u200bb", "a\u200bb"}, {"a\u180eb", "a\u180eb"}, {"\ufeff", "\ufeff"});
 }
 
 static void test_prefixes(void **state) {
-    CHECK({"(a", "(|a"}, {"((a", "(|(|a"}, {"([{a", "(|[|{|a"}, {"\"a", "\"|a"}, {"“a", "“|a"}, {"$5", "$|5"}, {"€5", "€|5"},
-          {"US$5", "US$|5"}, {"..a", "..|a"}, {".....a", ".....|a"}, {"#1", "#|1"}, {"#a", "#a"}, {"😀a", "😀|a"}, {"=a", "=|a"},
-          {"(", "("}, {"((", "(|("}, {"=", "="}, {"—a", "—|a"}, {"--a", "--|a"});
+    CHECK({"(a", "(|a"}, {"((a", "(|(|a"}, {"([{a", "(|[|{|a"}, {"\"a", "\"|a"}, {"“a", "“|a"}, {"$5", "$|5"},
+          {"€5", "€|5"}, {"US$5", "US$|5"}, {"..a", "..|a"}, {".....a", ".....|a"}, {"#1", "#|1"},
+          {"#a", "#a"}, {"😀a", "😀|a"}, {"=a", "=|a"}, {"(", "("}, {"((", "(|("}, {"=", "="}, {"—a", "—|a"},
+          {"--a", "--|a"});
 }
 
 static void test_suffixes(void **state) {
-    CHECK({"a)", "a|)"}, {"a))", "a|)|)"}, {"a,", "a|,"}, {"a!?", "a|!|?"}, {"a's", "a|'s"}, {"a’s", "a|’s"}, {"a.", "a|."},
-          {"A.", "A."}, {"AB.", "AB|."}, {"5.", "5|."}, {"é.", "é|."}, {"É.", "É."}, {"5+", "5|+"}, {"a+", "a+"}, {"5km", "5|km"},
-          {"5kg,", "5|kg|,"}, {"akm", "akm"}, {"20%", "20|%"}, {"a...", "a|..."}, {"a..", "a|.."}, {"a…", "a|…"}, {"a😀", "a|😀"},
-          {"a--", "a|--"}, {"a.)", "a|.|)"}, {"a).", "a|)|."}, {",", ","}, {",,", ",|,"});
+    CHECK({"a)", "a|)"}, {"a))", "a|)|)"}, {"a,", "a|,"}, {"a!?", "a|!|?"}, {"a's", "a|'s"}, {"a’s", "a|’s"},
+          {"a.", "a|."}, {"A.", "A."}, {"AB.", "AB|."}, {"5.", "5|."}, {"é.", "é|."}, {"É.", "É."},
+          {"5+", "5|+"}, {"a+", "a+"}, {"5km", "5|km"}, {"5kg,", "5|kg|,"}, {"akm", "akm"}, {"20%", "20|%"},
+          {"a...", "a|..."}, {"a..", "a|.."}, {"a…", "a|…"}, {"a😀", "a|😀"}, {"a--", "a|--"}, {"a.)", "a|.|)"},
+          {"a).", "a|)|."}, {",", ","}, {",,", ",|,"});
 }
 
 static void test_both_ends(void **state) {
-    CHECK({"(a)", "(|a|)"}, {"\"a\"", "\"|a|\""}, {"'a'", "'|a|'"}, {"((a, b)).", "(|(|a|,_|b|)|)|."}, {"()", "(|)"}, {"\"\"", "\"|\""},
-          {"'", "'"}, {"''", "'|'"}, {"'s", "'|s"}, {"(''s", "(|'|'s"}, {"([a],)", "(|[|a|]|,|)"});
+    CHECK({"(a)", "(|a|)"}, {"\"a\"", "\"|a|\""}, {"'a'", "'|a|'"}, {"((a, b)).", "(|(|a|,_|b|)|)|."},
+          {"()", "(|)"}, {"\"\"", "\"|\""}, {"'", "'"}, {"''", "'|'"}, {"'s", "'|s"}, {"(''s", "(|'|'s"},
+          {"([a],)", "(|[|a|]|,|)"});
 }
 
 /* An exception is found whole, and again when affixes are off. */
 static void test_exceptions(void **state) {
-    CHECK({"don't", "do|n't"}, {"don’t", "do|n’t"}, {"(don't)", "(|do|n't|)"}, {"\"don't\"", "\"|do|n't|\""}, {"don't,", "do|n't|,"},
-          {"$don't", "$|do|n't"}, {"xdon't", "xdon't"}, {"Don't", "Don't"}, {"U.S.", "U.S."}, {"(U.S.", "(|U.S."}, {"U.S.,", "U.S.|,"},
-          {"U.S.)", "U.S.|)"}, {"10km", "10|km"}, {"10km.", "10|km|."}, {"(10km", "(|10|km"}, {"11km", "11|km"}, {"'cause", "'cause"},
-          {"('cause", "(|'cause"}, {"gonna", "gon|na"}, {"gonna.", "gon|na|."}, {"a.m.", "a.m."}, {"a.m..", "a.m|.."});
+    CHECK({"don't", "do|n't"}, {"don’t", "do|n’t"}, {"(don't)", "(|do|n't|)"}, {"\"don't\"", "\"|do|n't|\""},
+          {"don't,", "do|n't|,"}, {"$don't", "$|do|n't"}, {"xdon't", "xdon't"}, {"Don't", "Don't"},
+          {"U.S.", "U.S."}, {"(U.S.", "(|U.S."}, {"U.S.,", "U.S.|,"}, {"U.S.)", "U.S.|)"}, {"10km", "10|km"},
+          {"10km.", "10|km|."}, {"(10km", "(|10|km"}, {"11km", "11|km"}, {"'cause", "'cause"},
+          {"('cause", "(|'cause"}, {"gonna", "gon|na"}, {"gonna.", "gon|na|."}, {"a.m.", "a.m."},
+          {"a.m..", "a.m|.."});
 }
 
 /* If what a suffix leaves is an exception, the prefix is not stripped from it. */
@@ -109,24 +118,29 @@ static void test_exceptions_that_begin_like_a_prefix(void **state) {
 }
 
 static void test_exceptions_over_several_tokens(void **state) {
-    CHECK({":)", ":)"}, {"a:)", "a|:)"}, {"a :)", "a_|:)"}, {":) a", ":)_|a"}, {"a:):)", "a|:)|:)"}, {":-)", ":-)"}, {"a:-)", "a:-|)"},
-          {"hello:(", "hello:("}, {"x(-:", "x(-|:"}, {"in spite", "in |spite"}, {"in spite of", "in |spite_|of"},
-          {"in  spite", "in_| |spite"}, {"in\u00a0spite", "in|\u00a0|spite"}, {"In spite", "In_|spite"}, {"in spites", "in_|spites"},
-          {"in spite in spite", "in |spite_|in |spite"}, {"(in spite)", "(|in |spite|)"}, {"((x))", "((|x|))"}, {"a((x))b", "a((x))b"},
-          {"((x)))", "((|x|))|)"}, {"(((x))", "(|((|x|))"}, {"( (x))", "(_|(|x|)|)"}, {"a x-x", "a_|x-x"}, {"a o.O b", "a_|o.O_|b"},
-          {"...", "..."}, {"a ... b", "a_|..._|b"});
+    CHECK({":)", ":)"}, {"a:)", "a|:)"}, {"a :)", "a_|:)"}, {":) a", ":)_|a"}, {"a:):)", "a|:)|:)"},
+          {":-)", ":-)"}, {"a:-)", "a:-|)"}, {"hello:(", "hello:("}, {"x(-:", "x(-|:"},
+          {"in spite", "in |spite"}, {"in spite of", "in |spite_|of"}, {"in  spite", "in_| |spite"},
+          {"in\u00a0spite", "in|\u00a0|spite"}, {"In spite", "In_|spite"}, {"in spites", "in_|spites"},
+          {"in spite in spite", "in |spite_|in |spite"}, {"(in spite)", "(|in |spite|)"},
+          {"((x))", "((|x|))"}, {"a((x))b", "a((x))b"}, {"((x)))", "((|x|))|)"}, {"(((x))", "(|((|x|))"},
+          {"( (x))", "(_|(|x|)|)"}, {"a x-x", "a_|x-x"}, {"a o.O b", "a_|o.O_|b"}, {"...", "..."},
+          {"a ... b", "a_|..._|b"});
 }
 
 /* Longer first, then from the left; tokens of a match that loses stay taken. */
 static void test_matches_that_overlap(void **state) {
-    CHECK({"in spite:)", "in |spite|:)"}, {"((x)):)", "((|x|))|:)"}, {":):-)", ":):-|)"}, {"a:(-:", "a:(-|:"});
+    CHECK({"in spite:)", "in |spite|:)"}, {"((x)):)", "((|x|))|:)"}, {":):-)", ":):-|)"},
+          {"a:(-:", "a:(-|:"});
 }
 
 static void test_infixes(void **state) {
-    CHECK({"a-b", "a|-|b"}, {"a-b-c", "a|-|b|-|c"}, {"1-2", "1|-|2"}, {"1--2", "1|-|-2"}, {"a--b", "a|--|b"}, {"a—b", "a|—|b"},
-          {"a...b", "a|...|b"}, {"a..b", "a|..|b"}, {"a…b", "a|…|b"}, {"end.Start", "end|.|Start"}, {"end.start", "end.start"},
-          {"a,b", "a|,|b"}, {"1,2", "1|,|2"}, {"a,1,b", "a|,|1|,|b"}, {"1/2", "1|/|2"}, {"a/b", "a/b"}, {"2*3", "2|*|3"}, {"2^-3", "2|^|-3"},
-          {"a😀b", "a|😀|b"}, {"-a", "-a"}, {"a-", "a-"}, {"a--1", "a--1"}, {"x-y(", "x|-|y("}, {"中,文", "中|,|文"}, {"a_b,c", "a_b|,|c"});
+    CHECK({"a-b", "a|-|b"}, {"a-b-c", "a|-|b|-|c"}, {"1-2", "1|-|2"}, {"1--2", "1|-|-2"}, {"a--b", "a|--|b"},
+          {"a—b", "a|—|b"}, {"a...b", "a|...|b"}, {"a..b", "a|..|b"}, {"a…b", "a|…|b"},
+          {"end.Start", "end|.|Start"}, {"end.start", "end.start"}, {"a,b", "a|,|b"}, {"1,2", "1|,|2"},
+          {"a,1,b", "a|,|1|,|b"}, {"1/2", "1|/|2"}, {"a/b", "a/b"}, {"2*3", "2|*|3"}, {"2^-3", "2|^|-3"},
+          {"a😀b", "a|😀|b"}, {"-a", "-a"}, {"a-", "a-"}, {"a--1", "a--1"}, {"x-y(", "x|-|y("},
+          {"中,文", "中|,|文"}, {"a_b,c", "a_b|,|c"});
 }
 
 /* A match at the very beginning is passed over and stays with what follows. */
@@ -135,11 +149,14 @@ static void test_infix_at_the_beginning(void **state) {
 }
 
 static void test_urls(void **state) {
-    CHECK({"www.example.com", "www.example.com"}, {"https://example.com/a-b?c=d,e", "https://example.com/a-b?c=d,e"},
-          {"(example.com)", "(|example.com|)"}, {"example.com.", "example.com|."}, {"example.com,", "example.com|,"},
-          {"me@example.com", "me@example.com"}, {"http://x.kr:8080/~kim", "http://x.kr:8080/~kim"}, {"example.co", "example.co"},
-          {"a-b.com", "a-b.com"}, {"a-b.co", "a|-|b.co"}, {"ftp://a.b-c.org", "ftp://a.b-c.org"}, {"https://", "https://"},
-          {"example.com/a...b", "example.com/a...b"}, {"\"example.com\"", "\"|example.com|\""});
+    CHECK({"www.example.com", "www.example.com"},
+          {"https://example.com/a-b?c=d,e", "https://example.com/a-b?c=d,e"},
+          {"(example.com)", "(|example.com|)"}, {"example.com.", "example.com|."},
+          {"example.com,", "example.com|,"}, {"me@example.com", "me@example.com"},
+          {"http://x.kr:8080/~kim", "http://x.kr:8080/~kim"}, {"example.co", "example.co"},
+          {"a-b.com", "a-b.com"}, {"a-b.co", "a|-|b.co"}, {"ftp://a.b-c.org", "ftp://a.b-c.org"},
+          {"https://", "https://"}, {"example.com/a...b", "example.com/a...b"},
+          {"\"example.com\"", "\"|example.com|\""});
 }
 
 /* Norms: of an exception's own token, not of the same text elsewhere. */
@@ -171,9 +188,10 @@ static void test_long_chunks(void **state) {
         const char *piece, *tail;
         uint32_t tokens;
     } rows[] = {
-        {"a", "", 1},   {"a", ",", 2},    {"a", ".", 2},    {"a", "...", 2}, {"a-", "a", 2 * N / 2 + 1}, {"(", "", N},
-        {")", "", N},   {".", "", 1},     {".", ")", 2},    {"é", "'s", 2},  {"\"", "", N},              {"é", "", 1},
-        {"a.", "", 2},  {"1", "km", 2},   {"中", "。", 1},   {"x", ":)", 2},  {"A", "", 1},               {"AB", ".", 2},
+        {"a", "", 1},   {"a", ",", 2}, {"a", ".", 2},  {"a", "...", 2}, {"a-", "a", 2 * N / 2 + 1},
+        {"(", "", N},   {")", "", N},  {".", "", 1},   {".", ")", 2},   {"é", "'s", 2},
+        {"\"", "", N},  {"é", "", 1},  {"a.", "", 2},  {"1", "km", 2},  {"中", "。", 1},
+        {"x", ":)", 2}, {"A", "", 1},  {"AB", ".", 2},
     };
     for (size_t i = 0; i < DM_COUNT(rows); i++) {
         size_t n = 0, piece = strlen(rows[i].piece);
@@ -181,9 +199,11 @@ static void test_long_chunks(void **state) {
         strcpy(text + n, rows[i].tail);
         n += strlen(rows[i].tail);
         dm_arena_reset(&engine.arena);
-        assert_int_equal(dm_parse_text(engine.worker, (dm_str){text, n}, 0, &engine.arena, &tree, NULL), DM_OK);
+        assert_int_equal(dm_parse_text(engine.worker, (dm_str){text, n}, 0, &engine.arena, &tree, NULL),
+                         DM_OK);
         check_spans((dm_str){text, n}, &tree);
-        if (tree.n != rows[i].tokens) fail_msg("%s…%s has %u tokens, not %u", rows[i].piece, rows[i].tail, tree.n, rows[i].tokens);
+        if (tree.n != rows[i].tokens)
+            fail_msg("%s…%s has %u tokens, not %u", rows[i].piece, rows[i].tail, tree.n, rows[i].tokens);
     }
 }
 

@@ -21,13 +21,14 @@
 #define DM_COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* A dm_str in a static table. */
-#define DM_TEXT(literal) {(literal), sizeof(literal) - 1}
+#define DM_TEXT(literal)                                                                                     \
+    { (literal), sizeof(literal) - 1 }
 
 /* Runs the tests of the program as one group. */
 #define DM_RUN(tests) cmocka_run_group_tests(tests, NULL, NULL)
 
-/* A path to a file that the build made (TEST_DATA) or that the sources hold (TEST_SOURCE). Valid until the second
- * next call. */
+/* A path to a file that the build made (TEST_DATA) or that the sources hold (TEST_SOURCE). Valid until the
+ * second next call. */
 const char *test_data(const char *name);
 const char *test_source(const char *name);
 /* A path in a fresh folder of this program, which goes when the program ends. */
