@@ -12,7 +12,8 @@ enum {
     DM_HALO = DM_CONVS,               /* tokens on each side that a block reads */
     DM_PARTS = 3 * DM_WIDTH,          /* floats of one partial product of the first window layer */
     DM_ROW = DM_WIDTH + 3 * DM_PARTS, /* floats of a cached row: mixed vector, products as left, own, right */
-    DM_STATE = DM_HIDDEN * DM_STATE_PIECES
+    DM_STATE = DM_HIDDEN * DM_STATE_PIECES,
+    DM_WORD_SLOTS = 1 << 17 /* of the tables of lexemes and chunks, to begin with */
 };
 
 /* ---- shared, immutable ---- */

@@ -13,7 +13,6 @@ enum {
     CHUNK_LIMIT = 64,       /* bytes; longer chunks are not cached */
     JIT_STACK = 256 * 1024, /* bytes at most */
     HEAP_LIMIT = 256 * 1024, /* KiB that a match without JIT may take */
-    CHUNKS_SIZE = 1 << 17
 };
 
 /* A token of a chunk: its text and 0, or 1 + the exception token that sets its norm. */
