@@ -61,7 +61,8 @@ static dm_status get_string(const dm_item *item, const json_t *row, const char *
     return DM_OK;
 }
 
-/* From code points to bytes: the byte of every STRIDE-th code point is known, the rest is counted from there. */
+/* From code points to bytes: the byte of every STRIDE-th code point is known, the rest is counted from there.
+ */
 typedef struct points {
     dm_str text;
     size_t count; /* of code points */

@@ -120,8 +120,7 @@ static dm_status open_gzip(dm_reader *r, const char *name, dm_err *err) {
     int got = archive_read_open(r->gzip, r, NULL, gzip_read, NULL);
     if (got == ARCHIVE_OK) got = archive_read_next_header(r->gzip, &entry);
     const char *error = got < ARCHIVE_WARN ? archive_error_string(r->gzip) : NULL;
-    if (error)
-        return dm_fail(err, DM_EIO, -1, name, "get the file again", "cannot unpack it: %s", error);
+    if (error) return dm_fail(err, DM_EIO, -1, name, "get the file again", "cannot unpack it: %s", error);
     bool packed = archive_filter_count(r->gzip) >= 2;
     if (got == ARCHIVE_EOF && (packed || r->done == r->begun)) { /* nothing packed, or no byte at all */
         r->ended = true;

@@ -182,9 +182,10 @@ static dm_str rewrite_pattern(import *in, dm_str s) {
     return out;
 }
 
-/* Refuses what the rewriting does not know and would let match something else without a word. Python means by \w
- * and \S what a class can say only from inside, or only from outside. `front`, `end`: each alternative must be bound
- * to the beginning or to the end, as the tokenizer takes the length of a match for the length of an affix. */
+/* Refuses what the rewriting does not know and would let match something else without a word. Python means by
+ * \w and \S what a class can say only from inside, or only from outside. `front`, `end`: each alternative
+ * must be bound to the beginning or to the end, as the tokenizer takes the length of a match for the length
+ * of an affix. */
 static dm_status check_pattern(import *in, const char *name, dm_str s, bool front, bool end) {
     bool inside = false, bound = !front;
     int depth = 0;
@@ -838,7 +839,8 @@ static dm_status import_rules(import *in, const msgpack_object *root) {
     ruler r = {0};
     if (root->type != MSGPACK_OBJECT_ARRAY)
         return refuse(in, "attribute_ruler", "its patterns cannot be read");
-    if (root->via.array.size > DM_RULES) return refuse(in, "attribute_ruler", "it has more than %d rules", DM_RULES);
+    if (root->via.array.size > DM_RULES)
+        return refuse(in, "attribute_ruler", "it has more than %d rules", DM_RULES);
     for (uint32_t i = 0; i < root->via.array.size; i++) {
         const msgpack_object *rule = &root->via.array.ptr[i], *patterns = dm_tree_get(rule, "patterns"),
                              *index = dm_tree_get(rule, "index");

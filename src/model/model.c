@@ -153,8 +153,8 @@ static dm_status load_ruler(dm_model *m, dm_err *err) {
     for (size_t i = 0; i < m->n_conditions; i++) {
         const dm_condition *c = &m->conditions[i];
         bool list = c->attribute != DM_RULE_IS_SPACE;
-        if (c->attribute > DM_RULE_IS_SPACE || (list && (c->first < end || c->first > m->ruler_values.n ||
-                                                         c->n > m->ruler_values.n - c->first)))
+        if (c->attribute > DM_RULE_IS_SPACE ||
+            (list && (c->first < end || c->first > m->ruler_values.n || c->n > m->ruler_values.n - c->first)))
             return wrong(m, "ruler/conditions", err);
         if (list) end = c->first + c->n;
     }
