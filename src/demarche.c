@@ -11,7 +11,7 @@
 #include "nlp/write.h"
 #include "record/record.h"
 
-enum { ARENA_KEPT = 16 << 20, TEXT_LIMIT = 1 << 30 };
+enum { ARENA_KEPT = 16 << 20, OUT_KEPT = 4 << 20, TEXT_LIMIT = 1 << 30 };
 
 struct dm_engine {
     dm_model model;
@@ -85,6 +85,7 @@ void dm_coder_free(dm_coder *coder) {
 /* Makes the coder ready for a document; the caller sets the arena's guard. */
 static void begin(dm_coder *coder) {
     dm_arena_reset(&coder->arena);
+    if (coder->out.room > OUT_KEPT) dm_buffer_clear(&coder->out);
     coder->out.n = 0;
     coder->out.failed = false;
 }

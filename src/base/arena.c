@@ -49,7 +49,8 @@ void dm_arena_fail(dm_arena *arena) {
 static void add_block(dm_arena *arena, size_t need) {
     size_t size = arena->current ? arena->current->size * 2 : FIRST_BLOCK;
     if (size > (size_t)64 << 20) size = (size_t)64 << 20;
-    if (size < need) size = need;
+    /* near the limit a block just takes what is asked for */
+    if (size < need || (arena->limit && size > arena->limit - arena->total)) size = need;
     if (size > SIZE_MAX - sizeof(dm_block) || (arena->limit && size > arena->limit - arena->total))
         dm_arena_fail(arena);
     size_t bytes = (sizeof(dm_block) + size + 63) & ~(size_t)63;

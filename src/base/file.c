@@ -96,6 +96,10 @@ dm_status dm_file_read(char **out, size_t *n, const char *path, size_t limit, dm
 
 dm_status dm_file_replace(const char *path, const void *bytes, size_t n, dm_err *err) {
     char temporary[4096];
+    struct stat old;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
+        return dm_fail(err, DM_EIO, -1, path, "give the name of a file",
+                       S_ISDIR(old.st_mode) ? "it is a folder" : "it is not a regular file");
     int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     if (length < 0 || (size_t)length >= sizeof temporary)
         return dm_fail(err, DM_EIO, -1, path, "", "its name is too long");

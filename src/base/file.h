@@ -19,7 +19,8 @@ void dm_file_unmap(dm_mapped *m);
  */
 dm_status dm_file_read(char **out, size_t *n, const char *path, size_t limit, dm_err *err);
 
-/* Writes a file whole or not at all: a temporary name beside it, flushed, then renamed. Fails with DM_EIO. */
+/* Writes a file whole or not at all: a temporary name beside it, flushed, then renamed. Only a regular file
+ * gives way to it. Fails with DM_EIO. */
 dm_status dm_file_replace(const char *path, const void *bytes, size_t n, dm_err *err);
 
 #endif

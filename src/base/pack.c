@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 typedef struct header {
     char magic[8];
@@ -123,7 +124,11 @@ dm_status dm_pack_strings(const dm_pack *pack, const char *name, dm_strings *out
     if (offset[0] != 0 || offset[n] != bytes) return damaged(pack, name, "has wrong offsets", err);
     for (uint64_t i = 0; i < n; i++)
         if (offset[i] > offset[i + 1]) return damaged(pack, name, "has wrong offsets", err);
-    *out = (dm_strings){(uint32_t)n, offset, (const char *)(offset + n + 1)};
+    const char *text = (const char *)(offset + n + 1);
+    bool good = dm_utf8_check(text, bytes) == bytes;
+    for (uint64_t i = 0; i < n && good; i++) good = offset[i] == bytes || dm_utf8_is_start(text[offset[i]]);
+    if (!good) return damaged(pack, name, "holds text that is not UTF-8", err);
+    *out = (dm_strings){(uint32_t)n, offset, text};
     return DM_OK;
 }
 
@@ -214,27 +219,30 @@ void dm_packer_index(dm_packer *w, const char *name, const dm_str *strings, size
     free(slot);
 }
 
-dm_status dm_packer_write(dm_packer *w, const char *path, const char *magic, uint32_t version, dm_err *err) {
-    dm_buffer file = {0};
+dm_status dm_packer_finish(dm_packer *w, dm_mapped *out, const char *magic, uint32_t version, dm_err *err) {
     header h = {.version = version, .count = w->count};
-    size_t begin = sizeof h + w->count * sizeof *w->sections;
+    size_t table = w->count * sizeof *w->sections, begin = sizeof h + table;
     memcpy(h.magic, magic, sizeof h.magic);
-    for (uint32_t i = 0; i < w->count; i++) w->sections[i].offset += begin;
     h.size = begin + w->data.n;
-    dm_buffer_add(&file, &h, sizeof h);
-    dm_buffer_add(&file, w->sections, w->count * sizeof *w->sections);
-    dm_buffer_add(&file, w->data.p, w->data.n);
-    bool failed = w->failed || w->data.failed || file.failed;
-    dm_packer_clear(w);
-    dm_status s;
-    if (failed) {
-        s = dm_fail_memory(err);
-    } else {
-        h.checksum = XXH3_64bits(file.p + sizeof h, file.n - sizeof h);
-        memcpy(file.p, &h, sizeof h);
-        s = dm_file_replace(path, file.p, file.n, err);
+    unsigned char *file = w->failed || w->data.failed ? NULL : aligned_alloc(64, (h.size + 63) / 64 * 64);
+    if (file) {
+        for (uint32_t i = 0; i < w->count; i++) w->sections[i].offset += begin;
+        if (table) memcpy(file + sizeof h, w->sections, table);
+        if (w->data.n) memcpy(file + begin, w->data.p, w->data.n);
+        h.checksum = XXH3_64bits(file + sizeof h, h.size - sizeof h);
+        memcpy(file, &h, sizeof h);
+        *out = (dm_mapped){file, h.size};
     }
-    dm_buffer_clear(&file);
+    dm_packer_clear(w);
+    return file ? DM_OK : dm_fail_memory(err);
+}
+
+dm_status dm_packer_write(dm_packer *w, const char *path, const char *magic, uint32_t version, dm_err *err) {
+    dm_mapped file;
+    dm_status s = dm_packer_finish(w, &file, magic, version, err);
+    if (s != DM_OK) return s;
+    s = dm_file_replace(path, file.p, file.n, err);
+    free((void *)(uintptr_t)file.p);
     return s;
 }
 

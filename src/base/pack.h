@@ -48,7 +48,7 @@ dm_status dm_pack_array(const dm_pack *pack, const char *name, size_t size, cons
 dm_status dm_pack_tensor(const dm_pack *pack, const char *name, const uint32_t dims[DM_PACK_DIMS],
                          const float **data, dm_err *err);
 
-/* A list of strings: count, count + 1 offsets, bytes. */
+/* A list of strings, each well-formed UTF-8: count, count + 1 offsets, bytes. */
 typedef struct dm_strings {
     uint32_t n;
     const uint32_t *offset;
@@ -85,6 +85,8 @@ void dm_packer_add(dm_packer *w, const char *name, const void *data, size_t size
 void dm_packer_strings(dm_packer *w, const char *name, const dm_str *strings, size_t n);
 /* The strings must be distinct. */
 void dm_packer_index(dm_packer *w, const char *name, const dm_str *strings, size_t n);
+/* The file in memory that is aligned to 64 and to be freed; clears the packer. Fails with DM_ENOMEM. */
+dm_status dm_packer_finish(dm_packer *w, dm_mapped *out, const char *magic, uint32_t version, dm_err *err);
 /* Writes the file and clears the packer. Fails with DM_EIO, DM_ENOMEM. */
 dm_status dm_packer_write(dm_packer *w, const char *path, const char *magic, uint32_t version, dm_err *err);
 void dm_packer_clear(dm_packer *w);

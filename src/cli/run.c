@@ -1,8 +1,9 @@
 /* Documents in, results out in the same order, by several threads.
  *
- * A thread takes the next document under the lock, works on it without, and leaves the result in a ring under
- * the document's number. Whoever leaves the result that is next in order writes it and all that wait behind
- * it. The ring bounds how far the threads run ahead. */
+ * A thread takes the next document, works on it, and leaves the result in a ring under the document's number.
+ * Whoever leaves the result that is next in order writes it and all that wait behind it. The ring bounds how
+ * far the threads run ahead. One lock guards the reader, another the ring: while a thread waits for input,
+ * what is finished is written, so that a program can send a document and wait for the answer. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -28,14 +29,16 @@ typedef struct crew {
     dm_cli_work *work;
     const void *how;
     dm_reader *reader;
-    pthread_mutex_t lock;
-    pthread_cond_t moved; /* `written` went on */
+    pthread_mutex_t reading; /* for the reader; taken before the other one */
+    pthread_mutex_t lock;    /* for all that follows */
+    pthread_cond_t moved;    /* `written` went on */
     finished ring[RING];
     uint64_t taken, written;
     size_t waiting; /* bytes of finished results */
     uint64_t failed;
     bool ended, writing, broken; /* broken: standard output is gone, or no memory */
     bool progress;
+    uint64_t read, size; /* bytes of the inputs, for the progress */
     double shown, began;
 } crew;
 
@@ -65,13 +68,11 @@ static bool write_all(const char *p, size_t n) {
 /* A line on the terminal that is rewritten a few times a second. */
 static void show_progress(crew *c, bool last) {
     enum { WIDTH = 30 };
-    uint64_t done, all;
     double now = seconds();
     if (!c->progress || (!last && now - c->shown < 0.2)) return;
     c->shown = now;
-    dm_reader_progress(c->reader, &done, &all);
     char bar[WIDTH + 1];
-    unsigned filled = all ? (unsigned)(WIDTH * (done < all ? done : all) / all) : 0;
+    unsigned filled = c->size ? (unsigned)(WIDTH * (c->read < c->size ? c->read : c->size) / c->size) : 0;
     memset(bar, '.', WIDTH);
     memset(bar, '#', filled);
     bar[WIDTH] = 0;
@@ -146,26 +147,38 @@ static void keep_result(finished *f) {
     f->result = (dm_result){f->out.p, f->out.n};
 }
 
+/* The next document, and the place for its result; NULL if there is none. */
+static finished *next_item(crew *c, dm_item *item, uint64_t *number) {
+    finished *f = NULL;
+    pthread_mutex_lock(&c->reading);
+    pthread_mutex_lock(&c->lock);
+    while (!c->broken && !c->ended &&
+           (c->taken - c->written >= RING || (c->waiting > AHEAD && c->taken != c->written)))
+        pthread_cond_wait(&c->moved, &c->lock);
+    if (!c->broken && !c->ended) {
+        pthread_mutex_unlock(&c->lock);
+        bool more = dm_reader_next(c->reader, item);
+        pthread_mutex_lock(&c->lock);
+        dm_reader_progress(c->reader, &c->read, &c->size);
+        if (more) {
+            *number = c->taken++;
+            f = &c->ring[*number % RING];
+        } else
+            c->ended = true;
+    }
+    pthread_mutex_unlock(&c->lock);
+    pthread_mutex_unlock(&c->reading);
+    return f;
+}
+
 static void *toil(void *argument) {
     hand *h = argument;
     crew *c = h->crew;
     dm_item item = {0};
     dm_arena arena;
     dm_arena_init(&arena, 1 << 20);
-    pthread_mutex_lock(&c->lock);
-    for (;;) {
-        while (!c->broken && !c->ended &&
-               (c->taken - c->written >= RING || (c->waiting > AHEAD && c->taken != c->written)))
-            pthread_cond_wait(&c->moved, &c->lock);
-        if (c->broken || c->ended) break;
-        if (!dm_reader_next(c->reader, &item)) {
-            c->ended = true;
-            pthread_cond_broadcast(&c->moved);
-            break;
-        }
-        uint64_t number = c->taken++;
-        finished *f = &c->ring[number % RING];
-        pthread_mutex_unlock(&c->lock);
+    uint64_t number = 0;
+    for (finished *f; (f = next_item(c, &item, &number));) {
         work_on(c, h->coder, &item, &arena, f);
         pthread_mutex_lock(&c->lock);
         if (c->writing || number != c->written) { /* else it is next, and this thread writes it right now */
@@ -176,8 +189,8 @@ static void *toil(void *argument) {
         f->done = true;
         c->waiting += f->out.n;
         write_ready(c);
+        pthread_mutex_unlock(&c->lock);
     }
-    pthread_mutex_unlock(&c->lock);
     dm_arena_clear(&arena);
     dm_buffer_clear(&item.bytes);
     return NULL;
@@ -223,6 +236,7 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
     c->how = how;
     c->progress = isatty(STDERR_FILENO) && !isatty(STANDARD_OUTPUT) && !o->quiet;
     c->began = c->shown = seconds();
+    pthread_mutex_init(&c->reading, NULL);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->moved, NULL);
     dm_options settings = coding ? *coding : (dm_options){0};

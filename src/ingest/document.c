@@ -61,16 +61,31 @@ static dm_status get_string(const dm_item *item, const json_t *row, const char *
     return DM_OK;
 }
 
-/* The byte of a code point's offset, going on from the place before; SIZE_MAX if it is outside. */
-static size_t byte_of(dm_str text, json_int_t point) {
-    size_t at = 0;
-    json_int_t n = 0;
-    if (point < 0) return SIZE_MAX;
-    while (n < point) {
-        if (at >= text.n) return SIZE_MAX;
+/* From code points to bytes: the byte of every STRIDE-th code point is known, the rest is counted from there.
+ */
+typedef struct points {
+    dm_str text;
+    size_t count; /* of code points */
+    size_t *byte;
+} points;
+
+enum { STRIDE = 256 };
+
+static points index_points(dm_str text, dm_arena *arena) {
+    points p = {.text = text, .byte = dm_arena_array(arena, text.n / STRIDE + 1, sizeof(size_t))};
+    for (size_t at = 0; at < text.n; p.count++) {
+        if (p.count % STRIDE == 0) p.byte[p.count / STRIDE] = at;
         at += dm_utf8_length((unsigned char)text.p[at]);
-        n++;
     }
+    return p;
+}
+
+/* SIZE_MAX if the offset is outside of the text. */
+static size_t byte_of(const points *p, json_int_t point) {
+    if (point < 0 || (uint64_t)point > p->count) return SIZE_MAX;
+    if ((uint64_t)point == p->count) return p->text.n;
+    size_t at = p->byte[point / STRIDE];
+    for (json_int_t n = point % STRIDE; n > 0; n--) at += dm_utf8_length((unsigned char)p->text.p[at]);
     return at;
 }
 
@@ -83,15 +98,15 @@ static dm_status get_entities(const dm_item *item, const json_t *row, dm_documen
     if (!list || json_is_null(list)) return DM_OK;
     if (!json_is_array(list)) return bad(remedy, "its field \"entities\" is not a list");
     dm_entity *out = dm_arena_zero(arena, n + 1, sizeof *out);
+    points text = index_points((dm_str){doc->text, doc->text_size}, arena);
     json_array_foreach(list, i, e) {
         const json_t *span = json_object_get(e, "span"), *begin = json_array_get(span, 0),
                      *end = json_array_get(span, 1);
         if (!json_is_object(e) || json_array_size(span) != 2 || !json_is_integer(begin) ||
             !json_is_integer(end))
             return bad(remedy, "entity %zu has no span of two whole numbers", i + 1);
-        dm_str text = {doc->text, doc->text_size};
-        out[i].begin = byte_of(text, json_integer_value(begin));
-        out[i].end = byte_of(text, json_integer_value(end));
+        out[i].begin = byte_of(&text, json_integer_value(begin));
+        out[i].end = byte_of(&text, json_integer_value(end));
         if (out[i].begin == SIZE_MAX || out[i].end == SIZE_MAX || out[i].begin >= out[i].end)
             return bad("spans are [start, end) in code points of the text",
                        "entity %zu has an empty span or one outside of the text", i + 1);

@@ -10,7 +10,7 @@
 
 #include "ingest/document.h"
 
-enum { PIECE = 256 * 1024 };
+enum { PIECE = 256 * 1024, RAW = 64 * 1024 };
 
 struct dm_reader {
     const char *const *names;
@@ -22,10 +22,12 @@ struct dm_reader {
     bool open, json, ended, fresh;
     int fd;
     struct archive *gzip;
+    char *raw; /* packed bytes, RAW of them; libarchive looks at them until it asks for more */
     uint64_t line;
     char *piece; /* read ahead: [at, end) */
     size_t at, end;
-    uint64_t done, all;
+    uint64_t done, all; /* bytes read, of those there are */
+    uint64_t begun;     /* `done` when the open input was opened */
 };
 
 static const char *const standard_input[] = {"-"};
@@ -66,6 +68,7 @@ void dm_reader_free(dm_reader *r) {
     if (!r) return;
     if (r->open) close_input(r);
     free(r->piece);
+    free(r->raw);
     free(r);
 }
 
@@ -95,33 +98,37 @@ static const char *unread_form(const char *name) {
 
 static la_ssize_t gzip_read(struct archive *a, void *data, const void **buffer) {
     dm_reader *r = data;
-    static _Thread_local char raw[64 * 1024];
     ssize_t n;
-    do n = read(r->fd, raw, sizeof raw);
+    do n = read(r->fd, r->raw, RAW);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         archive_set_error(a, errno, "%s", strerror(errno));
     else
         r->done += (uint64_t)n;
-    *buffer = raw;
+    *buffer = r->raw;
     return n;
 }
 
 static dm_status open_gzip(dm_reader *r, const char *name, dm_err *err) {
     struct archive_entry *entry;
+    if (!r->raw) r->raw = malloc(RAW);
     r->gzip = archive_read_new();
-    if (!r->gzip) return dm_fail_memory(err);
+    if (!r->gzip || !r->raw) return dm_fail_memory(err);
     archive_read_support_filter_gzip(r->gzip);
     archive_read_support_format_raw(r->gzip);
     archive_read_support_format_empty(r->gzip);
-    if (archive_read_open(r->gzip, r, NULL, gzip_read, NULL) != ARCHIVE_OK ||
-        archive_read_next_header(r->gzip, &entry) < ARCHIVE_WARN || archive_filter_count(r->gzip) < 2) {
-        struct stat st;
-        if (fstat(r->fd, &st) == 0 && st.st_size == 0) return DM_OK; /* nothing packed: nothing inside */
-        return dm_fail(err, DM_EINPUT, -1, name, "give it its right name, or unpack it",
-                       "it is named as gzip but cannot be unpacked");
+    int got = archive_read_open(r->gzip, r, NULL, gzip_read, NULL);
+    if (got == ARCHIVE_OK) got = archive_read_next_header(r->gzip, &entry);
+    const char *error = got < ARCHIVE_WARN ? archive_error_string(r->gzip) : NULL;
+    if (error) return dm_fail(err, DM_EIO, -1, name, "get the file again", "cannot unpack it: %s", error);
+    bool packed = archive_filter_count(r->gzip) >= 2;
+    if (got == ARCHIVE_EOF && (packed || r->done == r->begun)) { /* nothing packed, or no byte at all */
+        r->ended = true;
+        return DM_OK;
     }
-    return DM_OK;
+    return packed ? DM_OK
+                  : dm_fail(err, DM_EINPUT, -1, name, "give it its right name, or unpack it",
+                            "it is named as gzip but is something else");
 }
 
 static dm_status open_input(dm_reader *r, dm_err *err) {
@@ -140,6 +147,7 @@ static dm_status open_input(dm_reader *r, dm_err *err) {
                        "it is a folder, which this version does not read");
     r->at = r->end = 0;
     r->line = 0;
+    r->begun = r->done;
     r->ended = false;
     r->fresh = true;
     r->open = true;

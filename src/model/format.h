@@ -45,6 +45,8 @@ typedef struct dm_pattern {
     uint32_t first[2], n[2];       /* conditions of each token */
 } dm_pattern;
 
+enum { DM_RULES = 4096 }; /* most rules, and most patterns */
+
 enum { DM_SET_TAG, DM_SET_POS, DM_SET_MORPH, DM_SET_LEMMA, DM_SET_DEP, DM_SETS };
 
 /* What a rule writes: indices into `ruler/values`, -1 for nothing. */

@@ -14,7 +14,7 @@
 #include "base/pack.h"
 #include "base/utf8.h"
 #include "demarche.h"
-#include "model/format.h"
+#include "model/model.h"
 #include "model/msgpack_tree.h"
 #include "model/package.h"
 #include "model/string_id.h"
@@ -182,19 +182,49 @@ static dm_str rewrite_pattern(import *in, dm_str s) {
     return out;
 }
 
+/* Refuses what the rewriting does not know and would let match something else without a word. Python means by
+ * \w and \S what a class can say only from inside, or only from outside. `front`, `end`: each alternative
+ * must be bound to the beginning or to the end, as the tokenizer takes the length of a match for the length
+ * of an affix. */
+static dm_status check_pattern(import *in, const char *name, dm_str s, bool front, bool end) {
+    bool inside = false, bound = !front;
+    int depth = 0;
+    for (size_t i = 0; i <= s.n; i++) {
+        char c = i < s.n ? s.p[i] : '|', d = i + 1 < s.n ? s.p[i + 1] : 0;
+        if (c == '\\') {
+            bool word = (d >= 'a' && d <= 'z') || (d >= 'A' && d <= 'Z') || (d >= '0' && d <= '9');
+            if (!d || (word && (!strchr("uUwdS", d) || (d == 'w' && !inside) || (d == 'S' && inside))))
+                return refuse(in, "tokenizer", "%s uses \\%c, which the engine does not know there", name,
+                              d ? d : ' ');
+            i++;
+        } else if (inside) {
+            inside = c != ']';
+        } else if (c == '[') {
+            inside = true;
+            i += d == '^';
+            if (i + 1 < s.n && s.p[i + 1] == ']') i++; /* a bracket that stands first is a character */
+        } else if (c == '(') {
+            depth++;
+        } else if (c == ')') {
+            depth--;
+        } else if (c == '|' && depth == 0) {
+            if (end) bound = i > 1 && s.p[i - 1] == '$' && s.p[i - 2] != '\\';
+            if (!bound) return refuse(in, "tokenizer", "%s has a part that is bound to neither end", name);
+            bound = !front;
+        } else if (front && c == '^' && depth == 0) {
+            bound = bound || i == 0 || s.p[i - 1] == '|';
+        }
+    }
+    return DM_OK;
+}
+
 static dm_status import_patterns(import *in, const msgpack_object *root) {
     static const char *const names[] = {"prefix_search", "suffix_search", "infix_finditer", "url_match"};
     dm_str patterns[4];
     for (size_t i = 0; i < 4; i++) {
         dm_str source = dm_tree_text(dm_tree_get(root, names[i]));
         if (!source.p) return refuse(in, "tokenizer", "it has no %s", names[i]);
-        /* What the rewriting does not know would match something else without a word. */
-        for (size_t k = 0; k + 1 < source.n; k++)
-            if (source.p[k] == '\\' && strchr("DWsbBAZnrtfvNx0123456789", source.p[k + 1]))
-                return refuse(in, "tokenizer", "%s uses \\%c, which the engine does not know", names[i],
-                              source.p[k + 1]);
-            else if (source.p[k] == '\\')
-                k++;
+        check(check_pattern(in, names[i], source, i == 0, i == 1));
         patterns[i] = rewrite_pattern(in, source);
         int code;
         PCRE2_SIZE at;
@@ -242,6 +272,8 @@ static dm_status import_exceptions(import *in, const msgpack_object *root) {
             if (token->type != MSGPACK_OBJECT_MAP)
                 return refuse(in, "tokenizer", "exception %u is not of a known form", i);
             dm_str orth = by_number(token, 65), norm = by_number(token, 67);
+            if (dm_utf8_check(orth.p, orth.n) != orth.n || dm_utf8_check(norm.p, norm.n) != norm.n)
+                return refuse(in, "tokenizer", "an exception is not UTF-8");
             if (!orth.n || token->via.map.size != 1u + (norm.p != NULL) || orth.n > key.n - at ||
                 memcmp(key.p + at, orth.p, orth.n) != 0)
                 return refuse(in, "tokenizer",
@@ -253,7 +285,6 @@ static dm_status import_exceptions(import *in, const msgpack_object *root) {
             dm_vec_push(a, &has_norm, norm.p != NULL);
         }
         if (at != key.n) return refuse(in, "tokenizer", "the tokens of an exception do not add up to it");
-        if (dm_utf8_check(key.p, key.n) != key.n) return refuse(in, "tokenizer", "an exception is not UTF-8");
     }
     dm_vec_push(a, &first, orths.n);
     dm_packer_index(&in->out, "exceptions", keys.at, keys.n);
@@ -808,6 +839,8 @@ static dm_status import_rules(import *in, const msgpack_object *root) {
     ruler r = {0};
     if (root->type != MSGPACK_OBJECT_ARRAY)
         return refuse(in, "attribute_ruler", "its patterns cannot be read");
+    if (root->via.array.size > DM_RULES)
+        return refuse(in, "attribute_ruler", "it has more than %d rules", DM_RULES);
     for (uint32_t i = 0; i < root->via.array.size; i++) {
         const msgpack_object *rule = &root->via.array.ptr[i], *patterns = dm_tree_get(rule, "patterns"),
                              *index = dm_tree_get(rule, "index");
@@ -825,6 +858,8 @@ static dm_status import_rules(import *in, const msgpack_object *root) {
                 return refuse(in, "attribute_ruler", "a pattern has %u tokens", length);
             for (uint32_t t = 0; t < length; t++)
                 check(import_token(in, &r, &tokens->via.array.ptr[t], &p.first[t], &p.n[t]));
+            if (r.patterns.n == DM_RULES)
+                return refuse(in, "attribute_ruler", "it has more than %d patterns", DM_RULES);
             dm_vec_push(&in->arena, &r.patterns, p);
         }
     }
@@ -1001,7 +1036,13 @@ dm_status dm_import_package(const dm_package *package, const char *model_path, d
     dm_arena_init(&in->arena, 0);
     in->arena.guard = &guard;
     dm_status s = setjmp(guard) ? dm_fail_memory(err) : import_all(in);
-    if (s == DM_OK) s = dm_packer_write(&in->out, model_path, DM_MODEL_MAGIC, DM_MODEL_VERSION, err);
+    dm_mapped file = {0};
+    dm_model check;
+    if (s == DM_OK) s = dm_packer_finish(&in->out, &file, DM_MODEL_MAGIC, DM_MODEL_VERSION, err);
+    /* what could not be loaded must not take the place of what can */
+    if (s == DM_OK) s = dm_model_load_bytes(&check, file.p, file.n, package->path, err);
+    if (s == DM_OK) s = dm_file_replace(model_path, file.p, file.n, err);
+    free((void *)(uintptr_t)file.p);
     dm_packer_clear(&in->out);
     dm_arena_clear(&in->arena);
     free(in);

@@ -147,12 +147,16 @@ static dm_status load_ruler(dm_model *m, dm_err *err) {
     m->rules = data;
     check(dm_pack_array(&m->pack, "ruler/patterns", sizeof(dm_pattern), &data, &m->n_patterns, err));
     m->patterns = data;
+    if (m->n_rules > DM_RULES) return wrong(m, "ruler/rules", err);
+    if (m->n_patterns > DM_RULES) return wrong(m, "ruler/patterns", err);
+    uint32_t end = 0; /* lists follow each other, so that no value is looked at twice */
     for (size_t i = 0; i < m->n_conditions; i++) {
         const dm_condition *c = &m->conditions[i];
         bool list = c->attribute != DM_RULE_IS_SPACE;
         if (c->attribute > DM_RULE_IS_SPACE ||
-            (list && (c->first > m->ruler_values.n || c->n > m->ruler_values.n - c->first)))
+            (list && (c->first < end || c->first > m->ruler_values.n || c->n > m->ruler_values.n - c->first)))
             return wrong(m, "ruler/conditions", err);
+        if (list) end = c->first + c->n;
     }
     for (size_t i = 0; i < m->n_rules; i++)
         for (int k = 0; k < DM_SETS; k++)

@@ -77,7 +77,7 @@ typedef struct dm_model {
 
 /* Fails with DM_EIO, DM_EFORMAT. */
 dm_status dm_model_load(dm_model *out, const char *path, dm_err *err);
-/* The same on bytes in memory, aligned to 64, which must stay. */
+/* The same on bytes in memory, aligned to 64, which must stay; there is nothing to close. */
 dm_status dm_model_load_bytes(dm_model *out, const void *bytes, size_t n, const char *path, dm_err *err);
 void dm_model_close(dm_model *model);
 

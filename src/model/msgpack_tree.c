@@ -2,7 +2,8 @@
 
 #include <limits.h>
 
-enum { DEPTH = 24 };
+/* Each value becomes an object of 24 bytes; the largest file of a package has some 200,000. */
+enum { DEPTH = 24, VALUES = 4 << 20 };
 
 static uint64_t big_endian(const unsigned char *p, size_t n) {
     uint64_t v = 0;
@@ -13,7 +14,7 @@ static uint64_t big_endian(const unsigned char *p, size_t n) {
 /* Walks over one value with a stack of how many values each open container still wants. */
 static bool sound(const unsigned char *p, size_t n) {
     uint64_t wanted[DEPTH + 1] = {1};
-    size_t depth = 0, at = 0;
+    size_t depth = 0, at = 0, seen = 0;
     while (depth > 0 || wanted[0] > 0) {
         while (wanted[depth] == 0) {
             if (depth == 0) return at == n;
@@ -21,7 +22,7 @@ static bool sound(const unsigned char *p, size_t n) {
         }
         if (depth == 0 && wanted[0] == 0) break;
         wanted[depth]--;
-        if (at >= n) return false;
+        if (at >= n || ++seen > VALUES) return false;
         unsigned char c = p[at++];
         size_t width = 0;    /* bytes of the length that follows */
         uint64_t skip = 0;   /* bytes of content */

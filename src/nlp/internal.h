@@ -17,7 +17,8 @@ enum {
     DM_STRIP = 64, /* tokens whose slot products are computed together; divides DM_BLOCK */
     DM_STRIPS_KEPT =
         16, /* more than DM_SLOTS: what one state needs is never given away for another part of it */
-    DM_BLOCKS_KEPT = 8
+    DM_BLOCKS_KEPT = 8,
+    DM_WORD_SLOTS = 1 << 17 /* of the tables of lexemes and chunks, to begin with */
 };
 
 /* ---- shared, immutable ---- */

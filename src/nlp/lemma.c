@@ -59,10 +59,11 @@ static bool all_letters(dm_str s) {
  * aside. Only the first of each is ever asked for. */
 static dm_str by_rules(const dm_lemma_table *t, dm_str word, dm_str text, dm_arena *arena) {
     dm_str known = {NULL, 0}, odd = {NULL, 0}, unknown = {NULL, 0};
-    char *room = dm_arena_take(arena, word.n + 32);
+    char *room =
+        dm_arena_take(arena, word.n + t->rules.offset[t->rules.n]); /* no ending is longer than all */
     for (uint32_t r = 0; r + 1 < t->rules.n; r += 2) {
         dm_str from = dm_strings_at(&t->rules, r), to = dm_strings_at(&t->rules, r + 1);
-        if (!dm_str_ends(word, from) || to.n > 32) continue;
+        if (!dm_str_ends(word, from)) continue;
         size_t keep = word.n - from.n;
         if (keep + to.n == 0) continue;
         memcpy(room, word.p, keep);

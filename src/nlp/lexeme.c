@@ -10,6 +10,15 @@ enum { LEXEMES_KEPT = 50000, WORDS_KEPT = 24 << 20 };
 
 void dm_words_reset(dm_worker *w) {
     if (w->n_lexemes < LEXEMES_KEPT && w->words.total < WORDS_KEPT) return;
+    /* tables that grew for one document shrink again */
+    if (w->lexeme_mask >= DM_WORD_SLOTS) {
+        dm_lexeme **small = realloc(w->lexeme, DM_WORD_SLOTS * sizeof *small);
+        if (small) w->lexeme = small, w->lexeme_mask = DM_WORD_SLOTS - 1;
+    }
+    if (w->chunk_mask >= DM_WORD_SLOTS) {
+        dm_cached_chunk **small = realloc(w->chunk, DM_WORD_SLOTS * sizeof *small);
+        if (small) w->chunk = small, w->chunk_mask = DM_WORD_SLOTS - 1;
+    }
     memset(w->lexeme, 0, (w->lexeme_mask + 1) * sizeof *w->lexeme);
     memset(w->chunk, 0, (w->chunk_mask + 1) * sizeof *w->chunk);
     w->n_lexemes = w->n_chunks = 0;

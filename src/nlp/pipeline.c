@@ -5,12 +5,7 @@
 
 #include "nlp/internal.h"
 
-enum {
-    ROWS_DEFAULT = 6144,
-    ROWS_LEAST = 2 * (DM_BLOCK + 2 * DM_HALO),
-    LEXEME_SLOTS = 1 << 17,
-    CHUNK_SLOTS = 1 << 17
-};
+enum { ROWS_DEFAULT = 6144, ROWS_LEAST = 2 * (DM_BLOCK + 2 * DM_HALO) };
 
 /* ---- the shared part ---- */
 
@@ -152,10 +147,10 @@ dm_status dm_worker_new(dm_worker **out, const dm_pipeline *p, uint32_t rows, dm
     if (rows < ROWS_LEAST) rows = ROWS_LEAST;
     w->p = p;
     dm_arena_init(&w->words, 16 << 20);
-    w->lexeme = calloc(LEXEME_SLOTS, sizeof *w->lexeme);
-    w->lexeme_mask = LEXEME_SLOTS - 1;
-    w->chunk = calloc(CHUNK_SLOTS, sizeof *w->chunk);
-    w->chunk_mask = CHUNK_SLOTS - 1;
+    w->lexeme = calloc(DM_WORD_SLOTS, sizeof *w->lexeme);
+    w->lexeme_mask = DM_WORD_SLOTS - 1;
+    w->chunk = calloc(DM_WORD_SLOTS, sizeof *w->chunk);
+    w->chunk_mask = DM_WORD_SLOTS - 1;
     bool good = w->lexeme && w->chunk && dm_matcher_init(w) && dm_slots_init(&w->parser, &p->parser, 0) &&
                 dm_slots_init(&w->ner, &p->ner, 1);
     for (int i = 0; i < 2; i++) {

@@ -131,13 +131,12 @@ static bool fits(const dm_pipeline *p, const dm_token *t, uint32_t first, uint32
 
 /* The rules that write to a token: those found there and those that look one token ahead. */
 typedef struct writes {
-    uint16_t rule[64];
+    uint16_t *rule; /* room for every pattern */
     uint32_t n;
 } writes;
 
 static void add_write(writes *w, uint16_t rule) {
     uint32_t at = w->n;
-    if (w->n == sizeof w->rule / sizeof *w->rule) return;
     while (at > 0 && w->rule[at - 1] > rule) {
         w->rule[at] = w->rule[at - 1];
         at--;
@@ -170,7 +169,9 @@ static void apply(const dm_ruler *r, dm_token *t, const writes *todo) {
 
 void dm_apply_ruler(dm_worker *w) {
     const dm_ruler *r = &w->p->ruler;
-    writes pending[2] = {0}; /* for this token, from it and from the one before; for the next one */
+    writes pending[2]; /* for this token, from it and from the one before; for the next one */
+    for (int k = 0; k < 2; k++)
+        pending[k] = (writes){dm_arena_array(w->arena, w->p->model->n_patterns + 1, sizeof(uint16_t)), 0};
     writes *own = &pending[0], *next = &pending[1];
     for (uint32_t i = 0; i < w->n; i++) {
         dm_token *t = &w->token[i];

@@ -12,7 +12,7 @@ enum {
     URL_LIMIT = 2048,       /* bytes; the URL pattern takes quadratic time on chunks that no URL looks like */
     CHUNK_LIMIT = 64,       /* bytes; longer chunks are not cached */
     JIT_STACK = 256 * 1024, /* bytes at most */
-    CHUNKS_SIZE = 1 << 17
+    HEAP_LIMIT = 256 * 1024, /* KiB that a match without JIT may take */
 };
 
 /* A token of a chunk: its text and 0, or 1 + the exception token that sets its norm. */
@@ -32,15 +32,13 @@ static const char damaged[] = "import the package again: demarche model import P
 static bool suffix_is_short(dm_str pattern) {
     bool inside = false;
     for (size_t i = 0; i < pattern.n; i++) {
-        char c = pattern.p[i];
+        char c = pattern.p[i], d = i + 1 < pattern.n ? pattern.p[i + 1] : 0;
         if (i + 6 <= pattern.n && memcmp(pattern.p + i, "\\.\\.+$", 6) == 0)
             i += 5;
         else if (c == '\\') {
             i++;
-            if (pattern.p[i] == 'x' && pattern.p[i + 1] == '{')
-                while (pattern.p[i] != '}') i++;
-            else if ((pattern.p[i] == 'p' || pattern.p[i] == 'P') && pattern.p[i + 1] == '{')
-                while (pattern.p[i] != '}') i++;
+            if (strchr("xpP", d) && i + 1 < pattern.n && pattern.p[i + 1] == '{')
+                while (i < pattern.n && pattern.p[i] != '}') i++;
         } else if (inside)
             inside = c != ']';
         else if (c == '[')
@@ -54,7 +52,8 @@ static bool suffix_is_short(dm_str pattern) {
 static dm_status compile(pcre2_code **out, dm_str pattern, const dm_model *m, dm_err *err) {
     int code;
     PCRE2_SIZE at;
-    *out = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF, &code, &at, NULL);
+    *out = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at,
+                         NULL);
     if (!*out)
         return dm_fail(err, DM_EFORMAT, (int64_t)at, m->pack.path, damaged,
                        "a pattern of its tokenizer cannot be compiled");
@@ -69,6 +68,7 @@ bool dm_matcher_init(dm_worker *w) {
     if (!w->match || !w->match_context) return false;
     pcre2_set_match_limit(w->match_context, UINT32_MAX);
     pcre2_set_depth_limit(w->match_context, UINT32_MAX);
+    pcre2_set_heap_limit(w->match_context, HEAP_LIMIT);
     if (w->jit_stack) pcre2_jit_stack_assign(w->match_context, NULL, w->jit_stack);
     return true;
 }
@@ -84,12 +84,12 @@ static bool search(dm_worker *w, const pcre2_code *code, dm_str s, size_t from, 
     const PCRE2_SIZE *at = pcre2_get_ovector_pointer(w->match);
     *begin = at[0];
     *end = at[1];
-    return true;
+    return at[0] <= at[1];
 }
 
 static size_t prefix_length(dm_worker *w, dm_str s) {
     size_t begin, end;
-    return search(w, w->p->prefix, s, 0, &begin, &end) ? end - begin : 0;
+    return search(w, w->p->prefix, s, 0, &begin, &end) && begin == 0 ? end : 0;
 }
 
 static size_t suffix_length(dm_worker *w, dm_str s) {
@@ -102,7 +102,7 @@ static size_t suffix_length(dm_worker *w, dm_str s) {
         while (dots > 0 && s.p[dots - 1] == '.') dots--;
         if (dots < from) from = dots;
     }
-    return search(w, w->p->suffix, s, from, &begin, &end) ? end - begin : 0;
+    return search(w, w->p->suffix, s, from, &begin, &end) && end == s.n ? end - begin : 0;
 }
 
 /* ---- one chunk ---- */
