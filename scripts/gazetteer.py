@@ -191,7 +191,7 @@ def main():
     inputs, target = sys.argv[1], sys.argv[2]
     english = English(inputs)
     countries, iso, units, geonames, places, other = load(inputs)
-    hand = read_hand(os.path.join(target, "hand.tsv"))
+    hand = read_hand(os.path.join(os.path.dirname(os.path.abspath(__file__)), "gazetteer_hand.tsv"))
     used = set()
     rows, points, people = [], collections.defaultdict(list), collections.Counter()
 
@@ -200,7 +200,7 @@ def main():
         if h:
             used.add(k)
             if h["name_as_found"] != name and h["name_as_found"] != geonames.get(k):
-                print(f"hand.tsv: {k} is {name}, not {h['name_as_found']}", file=sys.stderr)
+                print(f"gazetteer_hand.tsv: {k} is {name}, not {h['name_as_found']}", file=sys.stderr)
             if h["lat"]:
                 lat, lon = float(h["lat"]), float(h["lon"])
         wanted = [n for n in h.get("names", "").split("|") if n]
@@ -272,7 +272,7 @@ def main():
 
     unknown = set(hand) - used
     if unknown:
-        sys.exit(f"hand.tsv: no such unit or place: {sorted(unknown)}")
+        sys.exit(f"gazetteer_hand.tsv: no such unit or place: {sorted(unknown)}")
     order = {"ADM1": 0, "ADM2": 1}
     rows.sort(key=lambda r: (r[6], r[7], r[8] if r[5] != "ADM1" else "", order.get(r[5], 2), key(r[1]), int(r[0] or 0)))
     text = io.StringIO()
