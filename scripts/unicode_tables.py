@@ -3,12 +3,19 @@
 
 The tables hold what the reference pipeline asks Python: letter, upper-case letter, digit, white space, lower case, and
 the two properties that decide about the final sigma. Two stages: a page of 128 code points, shared where equal.
+One more table gives Latin letters without their marks, for names that are written with and without them.
 """
 import sys
 import unicodedata
 
 VERSION = "14.0.0"
 LETTER, UPPER, DIGIT, SPACE, CASED, IGNORABLE = 1, 2, 4, 8, 16, 32
+LATIN = [(0xC0, 0x250), (0x1E00, 0x1F00)]
+# Letters that do not decompose into a base letter and a mark.
+BASE = {
+    "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŋ": "ng", "ə": "a",
+    "ǝ": "a", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ɖ": "d", "ŀ": "l", "ĸ": "k", "ƴ": "y",
+}
 
 
 def ignorable(char):
@@ -18,6 +25,13 @@ def ignorable(char):
 
 def cased(char):
     return (char + "\u03a3").lower().endswith("\u03c2")
+
+
+def base(char):
+    """The lower-case letters under the marks of a Latin letter, at most two; empty for anything else."""
+    low = BASE.get(char.lower()) or unicodedata.normalize("NFKD", BASE.get(char, char)).lower()
+    letters = "".join(BASE.get(c, c) for c in low if not unicodedata.combining(c))
+    return letters if letters.isascii() and letters.isalpha() and len(letters) <= 2 else ""
 
 
 def main():
@@ -67,6 +81,8 @@ def main():
     for first, last, step, delta in runs:
         print(f"{{{first},{last},{step or 1},{delta}}},")
     print("};")
+    for name, (first, end) in zip(("latin_letters", "more_latin_letters"), LATIN):
+        print(f"static const char {name}[{end - first}][2] = {{" + ",".join(f'"{base(chr(c))}"' for c in range(first, end)) + "};")
 
 
 main()

@@ -65,6 +65,19 @@ unsigned dm_unicode_class(uint32_t c) {
     return c > 0x10FFFF ? 0 : class_pages[class_index[page < pages ? page : pages - 1]][c % 128];
 }
 
+size_t dm_utf8_base(uint32_t c, char out[2]) {
+    const char *letters;
+    if (c >= 0xC0 && c - 0xC0 < sizeof latin_letters / sizeof *latin_letters)
+        letters = latin_letters[c - 0xC0];
+    else if (c >= 0x1E00 && c - 0x1E00 < sizeof more_latin_letters / sizeof *more_latin_letters)
+        letters = more_latin_letters[c - 0x1E00];
+    else
+        return 0;
+    out[0] = letters[0];
+    out[1] = letters[1];
+    return !letters[0] ? 0 : !letters[1] ? 1 : 2;
+}
+
 static uint32_t lower(uint32_t c) {
     if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
     size_t low = 0, high = sizeof lower_runs / sizeof *lower_runs;

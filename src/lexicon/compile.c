@@ -1,4 +1,6 @@
 /* From tables to one mapped file. Every fault is reported with file, line and reason. */
+#include <archive.h>
+#include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -10,6 +12,7 @@
 #include "base/utf8.h"
 #include "demarche.h"
 #include "lexicon/format.h"
+#include "lexicon/gazetteer.h"
 #include "lexicon/lexicon.h"
 #include "lexicon/tsv.h"
 
@@ -55,6 +58,7 @@ typedef struct compiler {
     DM_VEC(dm_path) paths;
     DM_VEC(dm_text) classes;
     DM_VEC(membership) members;
+    dm_gazetteer_maker gazetteer;
     SHA2_CTX sha;
 } compiler;
 
@@ -213,15 +217,52 @@ static bool in_list(dm_str list, dm_str wanted) {
     return false;
 }
 
-static dm_status place_cells(compiler *c, uint32_t row, dm_place_row place, int32_t *out) {
-    double lat, lon, id = 0;
+static dm_status point_cells(compiler *c, uint32_t row, double *lat, double *lon, double *id) {
+    *id = 0;
+    check(number_cell(c, cell(c, row, "lat"), lat));
+    check(number_cell(c, cell(c, row, "lon"), lon));
+    if (cell(c, row, "geonames_id").n) check(number_cell(c, cell(c, row, "geonames_id"), id));
+    if (fabs(*lat) > 90 || fabs(*lon) > 180 || *id < 0 || *id > UINT32_MAX)
+        return fault(c, "the coordinates are not on this planet");
+    return DM_OK;
+}
+
+static dm_status add_to_gazetteer(compiler *c, const dm_gaz_row *row) {
+    return dm_gazetteer_add(&c->gazetteer, row) ? DM_OK : fault(c, "the gazetteer has no room for more places");
+}
+
+/* The names of a list that are abbreviations, or those that are none. */
+static dm_str names_of_kind(compiler *c, dm_str list, bool abbreviations) {
+    char *out = dm_arena_take(&c->arena, list.n + 1);
+    size_t n = 0, at = 0;
+    dm_str v;
+    while (dm_tsv_value(list, '|', &at, &v)) {
+        if (short_capitals(v) != abbreviations) continue;
+        if (n) out[n++] = '|';
+        memcpy(out + n, v.p, v.n);
+        n += v.n;
+    }
+    return (dm_str){out, n};
+}
+
+/* A country or region of the tables, as a place. */
+static dm_status place_cells(compiler *c, uint32_t row, dm_place_row place, dm_place_feature feature,
+                             int32_t *out) {
+    double lat, lon, id;
     *out = -1;
     if (cell(c, row, "lat").n == 0) return DM_OK;
-    check(number_cell(c, cell(c, row, "lat"), &lat));
-    check(number_cell(c, cell(c, row, "lon"), &lon));
-    if (cell(c, row, "geonames_id").n) check(number_cell(c, cell(c, row, "geonames_id"), &id));
-    if (fabs(lat) > 90 || fabs(lon) > 180 || id < 0 || id > UINT32_MAX)
-        return fault(c, "the coordinates are not on this planet");
+    check(point_cells(c, row, &lat, &lon, &id));
+    dm_gaz_row g = {.name = cell(c, row, "name"),
+                    .names = names_of_kind(c, cell(c, row, "names"), false),
+                    .abbreviations = names_of_kind(c, cell(c, row, "names"), true),
+                    .adjectives = cell(c, row, "adjectives"),
+                    .country = place.country,
+                    .geonames_id = (uint32_t)id,
+                    .lat = lat,
+                    .lon = lon,
+                    .feature = (uint8_t)feature};
+    if (feature == DM_PLACE_COUNTRY) g.people = cell(c, row, "demonyms");
+    check(add_to_gazetteer(c, &g));
     place.lat = (float)lat;
     place.lon = (float)lon;
     place.geonames_id = (uint32_t)id;
@@ -239,7 +280,7 @@ static dm_status read_countries(compiler *c, uint32_t row) {
     dm_place_row place = {.name = intern(c, cell(c, row, "name")),
                           .feature = intern(c, DM_STR("country")),
                           .country = s.country};
-    check(place_cells(c, row, place, &s.place));
+    check(place_cells(c, row, place, DM_PLACE_COUNTRY, &s.place));
     if (sovereign) s.country = sovereign;
     s.name = place.name;
     check(add_wording(c, cell(c, row, "name"), s));
@@ -380,18 +421,56 @@ static dm_status read_offices(compiler *c, uint32_t row) {
     return add_wordings(c, cell(c, row, "names"), s);
 }
 
+static dm_status feature_cell(compiler *c, dm_str s, dm_place_feature *out) {
+    for (int f = 0; f < DM_PLACE_KINDS; f++)
+        if (dm_str_is(s, dm_place_feature_name((dm_place_feature)f))) {
+            *out = (dm_place_feature)f;
+            return DM_OK;
+        }
+    return fault(c, "\"%.*s\" is no feature", SHOW(s));
+}
+
 static dm_status read_regions(compiler *c, uint32_t row) {
+    dm_place_feature feature;
     dm_sense s = {.kind = DM_SENSE_REGION,
                   .name = intern(c, cell(c, row, "name")),
                   .office = intern(c, cell(c, row, "feature"))};
     check(country_cell(c, cell(c, row, "country"), &s.country));
     check(sector_cells(c, row, &s));
+    check(feature_cell(c, cell(c, row, "feature"), &feature));
     dm_place_row place = {.name = s.name, .feature = s.office, .country = s.country};
-    check(place_cells(c, row, place, &s.place));
+    check(place_cells(c, row, place, feature, &s.place));
+    if (feature >= DM_PLACE_OCEAN) s.country = 0; /* nobody speaks for a river */
     check(add_wording(c, cell(c, row, "name"), s));
     check(add_wordings(c, cell(c, row, "names"), s));
     s.kind = DM_SENSE_REGION_ADJECTIVE;
     return add_wordings(c, cell(c, row, "adjectives"), s);
+}
+
+static dm_status read_gazetteer(compiler *c, uint32_t row) {
+    static const struct {
+        char letter;
+        uint8_t bit;
+    } marks[] = {{'w', DM_COMMON_WORD}, {'f', DM_COMMON_FIRST_NAME}, {'s', DM_COMMON_SURNAME}};
+    double id;
+    dm_place_feature feature;
+    dm_str common = cell(c, row, "common");
+    dm_gaz_row g = {.name = cell(c, row, "name"),
+                    .names = cell(c, row, "names"),
+                    .shorts = cell(c, row, "short"),
+                    .adjectives = cell(c, row, "adjectives"),
+                    .admin1 = cell(c, row, "admin1"),
+                    .admin2 = cell(c, row, "admin2")};
+    check(country_cell(c, cell(c, row, "country"), &g.country));
+    check(feature_cell(c, cell(c, row, "feature"), &feature));
+    check(number_cell(c, cell(c, row, "population"), &g.population));
+    check(point_cells(c, row, &g.lat, &g.lon, &id));
+    if (g.population < 0) return fault(c, "there are no fewer inhabitants than none");
+    g.geonames_id = (uint32_t)id;
+    g.feature = (uint8_t)feature;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (memchr(common.p, marks[i].letter, common.n)) g.common |= marks[i].bit;
+    return add_to_gazetteer(c, &g);
 }
 
 /* ---- types ---- */
@@ -700,6 +779,8 @@ static const struct {
     {"roles", 2, "role plural sector other_sectors kind acts_for relevant", read_roles},
     {"offices", 2, "name names office country sector organization from to", read_offices},
     {"regions", 2, "name names adjectives feature country sector lat lon geonames_id", read_regions},
+    {"gazetteer", 2, "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",
+     read_gazetteer},
     {"frames", 2, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
     {"operators", 2, "predicate pos when act inner event mode cameo actor recipient fate example codes",
      read_operators},
@@ -728,11 +809,16 @@ static size_t kind_of(const char *file) {
     return KINDS;
 }
 
-/* The tables in a folder and in its folders lexicon and ontology. */
+static bool ends(const char *name, const char *tail) {
+    size_t n = strlen(name), m = strlen(tail);
+    return n > m && strcmp(name + n - m, tail) == 0;
+}
+
+/* The tables in a folder and in its folders lexicon, ontology and gazetteer. */
 static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err *err) {
-    static const char *const inside[] = {"", "/lexicon", "/ontology"};
+    static const char *const inside[] = {"", "/lexicon", "/ontology", "/gazetteer"};
     *n = 0;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
         char path[3000];
         snprintf(path, sizeof path, "%s%s", folder, inside[i]);
         DIR *dir = opendir(path);
@@ -741,8 +827,7 @@ static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err
             return dm_fail(err, DM_EIO, -1, folder, "name the folder that holds the tables",
                            "cannot open it: %s", strerror(errno));
         for (struct dirent *d; (d = readdir(dir));) {
-            size_t length = strlen(d->d_name);
-            if (length < 5 || strcmp(d->d_name + length - 4, ".tsv") != 0 || d->d_name[0] == '.') continue;
+            if ((!ends(d->d_name, ".tsv") && !ends(d->d_name, ".tsv.gz")) || d->d_name[0] == '.') continue;
             source *s = &out[*n];
             s->kind = kind_of(d->d_name);
             dm_status fail = s->kind == KINDS
@@ -768,13 +853,46 @@ static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err
     return DM_OK;
 }
 
-static dm_status read_table(compiler *c, const source *s) {
+/* Adds what a gzip file of `n` bytes holds. */
+static const char *gunzip(dm_buffer *out, const char *bytes, size_t n) {
+    struct archive_entry *entry;
+    struct archive *a = archive_read_new();
+    const char *wrong = a ? NULL : "no memory";
+    la_ssize_t got = 0;
+    if (a) {
+        archive_read_support_filter_gzip(a);
+        archive_read_support_format_raw(a);
+        if (archive_read_open_memory(a, bytes, n) != ARCHIVE_OK || archive_read_next_header(a, &entry) != ARCHIVE_OK)
+            wrong = "it cannot be unpacked";
+    }
+    while (!wrong) {
+        char *room = dm_buffer_reserve(out, 1 << 20);
+        got = room && out->n < TABLE_LIMIT ? archive_read_data(a, room, 1 << 20) : -1;
+        if (got < 0) wrong = "it cannot be unpacked whole";
+        if (got <= 0) break;
+        out->n += (size_t)got;
+    }
+    archive_read_free(a);
+    return wrong;
+}
+
+/* The text of a table, packed or not, in the arena. */
+static dm_status table_text(compiler *c, const source *s, dm_str *out) {
     char *bytes;
     size_t n;
-    dm_tsv table;
+    dm_buffer unpacked = {0};
     check(dm_file_read(&bytes, &n, s->path, TABLE_LIMIT, c->err));
-    dm_str text = dm_arena_copy(&c->arena, (dm_str){bytes, n});
+    const char *wrong = ends(s->path, ".gz") ? gunzip(&unpacked, bytes, n) : NULL;
+    if (!wrong) *out = dm_arena_copy(&c->arena, unpacked.n ? (dm_str){unpacked.p, unpacked.n} : (dm_str){bytes, n});
     free(bytes);
+    dm_buffer_clear(&unpacked);
+    return wrong ? dm_fail(c->err, DM_EFORMAT, -1, s->path, "pack it with gzip again", "%s", wrong) : DM_OK;
+}
+
+static dm_status read_table(compiler *c, const source *s) {
+    dm_str text;
+    dm_tsv table;
+    check(table_text(c, s, &text));
     const char *shown = s->path + s->shown;
     for (int k = 0; k < 2; k++)
         SHA256Update(&c->sha, (const uint8_t *)(k ? text.p : shown), k ? text.n : strlen(shown) + 1);
@@ -934,6 +1052,7 @@ static dm_status compile(compiler *c, const source *sources, size_t n) {
     intern(c, DM_STR(""));
     for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i]));
     check(write_senses(c));
+    dm_gazetteer_pack(&c->gazetteer, &c->out);
     write_predicates(c);
     uint8_t digest[SHA256_DIGEST_LENGTH];
     char hex[2 * SHA256_DIGEST_LENGTH + 1];
@@ -955,6 +1074,7 @@ dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_er
         c->err = err;
         dm_arena_init(&c->arena, 0);
         c->arena.guard = &guard;
+        c->gazetteer.arena = &c->arena;
         s = setjmp(guard) ? dm_fail_memory(err) : compile(c, sources, n);
         if (s == DM_OK) s = dm_packer_write(&c->out, lexicon_path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, err);
         dm_packer_clear(&c->out);

@@ -7,6 +7,7 @@
 
 #include "base/pack.h"
 #include "lexicon/codes.h"
+#include "lexicon/gazetteer.h"
 
 typedef uint32_t dm_text; /* number of a string; 0 is the empty one */
 
@@ -247,6 +248,7 @@ typedef struct dm_lexicon {
     const dm_sense *senses;
     const dm_place_row *places;
     size_t n_phrase_senses, n_senses, n_places;
+    dm_gazetteer gazetteer;
 
     const dm_type_row *types; /* types[t - 1] is dm_event_type t */
     const dm_mode_row *modes;

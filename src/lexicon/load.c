@@ -155,6 +155,7 @@ static dm_status load_all(dm_lexicon *l, dm_err *err) {
     if (l->strings.n == 0 || dm_strings_at(&l->strings, 0).n) return wrong(l, "strings", err);
     check(load_types(l, err));
     check(load_senses(l, err));
+    check(dm_gazetteer_load(&l->gazetteer, &l->pack, err));
     return load_predicates(l, err);
 }
 
