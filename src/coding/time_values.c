@@ -1,0 +1,618 @@
+/* Which time an expression means: TIMEX3 values against the day of publication, the time spoken of before,
+ * and the tense of the clause. */
+#include <stdio.h>
+
+#include "coding/times.h"
+
+/* ---- tense ---- */
+
+static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
+    const dm_predicate *p = dm_predicate_at(r, v);
+    uint16_t tag = r->tok[v].tag;
+    if (!p) return DM_TENSE_NONE;
+    if (p->modal != DM_NONE) return p->perfect ? DM_TENSE_PAST : DM_TENSE_FUTURE;
+    if (p->infinitive) return p->perfect ? DM_TENSE_PAST : DM_TENSE_FUTURE;
+    if (p->past || p->perfect) return DM_TENSE_PAST;
+    if (tag == DM_TAG_VBZ || tag == DM_TAG_VBP || p->progressive) return DM_TENSE_PRESENT;
+    if (tag == DM_TAG_VBN) {
+        int32_t by = dm_child(r, v, DM_DEP_auxpass);
+        if (by != DM_NONE) return r->tok[by].tag == DM_TAG_VBD ? DM_TENSE_PAST : DM_TENSE_PRESENT;
+        return DM_TENSE_PAST;
+    }
+    return DM_TENSE_NONE;
+}
+
+dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
+    for (uint32_t steps = 0; steps < 12; steps++) {
+        if (dm_is_verb(r, tok)) {
+            dm_tense t = tense_of_verb(r, tok);
+            if (t != DM_TENSE_NONE) return t;
+        }
+        if (r->tok[tok].head == tok) break;
+        tok = r->tok[tok].head;
+    }
+    return DM_TENSE_NONE;
+}
+
+/* The token of an expression that hangs on something outside of it. */
+static uint32_t anchor(const dm_time_context *c, const dm_expr *e) {
+    const dm_time_text *t = c->text;
+    uint32_t first = t->at[e->begin].tok, last = t->at[e->end - 1].tok;
+    for (uint32_t i = e->end; i-- > e->begin;) {
+        uint32_t head = t->r->tok[t->at[i].tok].head;
+        if (!t->at[i].is_break && (head < first || head > last)) return t->at[i].tok;
+    }
+    return last;
+}
+
+static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
+    return dm_time_tense(c->text->r, anchor(c, e));
+}
+
+/* ---- what is spoken of ---- */
+
+static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_t sentence) {
+    c->spoken = true;
+    c->day = day;
+    c->fine = (uint8_t)fine;
+    c->sentence = sentence;
+}
+
+/* The day that "the next day" counts from. */
+static int64_t spoken_day(const dm_time_context *c) {
+    return c->spoken && c->fine <= DM_UNIT_DAY ? c->day : c->now;
+}
+
+void dm_time_begin(dm_time_context *c, const dm_time_text *t) {
+    *c = (dm_time_context){.text = t, .dated = t->r->day != 0};
+    if (!c->dated) return;
+    c->today = (dm_civil){(int)(t->r->day / 10000), (int)(t->r->day / 100 % 100), (int)(t->r->day % 100)};
+    c->now = dm_days_of(c->today.year, c->today.month, c->today.day);
+}
+
+/* ---- writing ---- */
+
+#define write(value, ...) ((void)snprintf(value, DM_TIME_VALUE, __VA_ARGS__))
+
+static void write_day(char *value, int64_t day) {
+    dm_civil d = dm_civil_of(day);
+    write(value, "%04d-%02d-%02d", d.year, d.month, d.day);
+}
+
+static void write_month(char *value, dm_civil d) {
+    write(value, "%04d-%02d", d.year, d.month);
+}
+
+static void write_week(char *value, int64_t day, bool weekend) {
+    dm_week w = dm_week_of(day);
+    write(value, "%04d-W%02d%s", w.year, w.week, weekend ? "-WE" : "");
+}
+
+static void append(char *value, const char *text, size_t n) {
+    size_t have = strlen(value);
+    snprintf(value + have, DM_TIME_VALUE - have, "%.*s", (int)n, text);
+}
+
+/* The part of the day or the time of the clock behind a day. */
+static dm_time_type write_time(const dm_time_context *c, const dm_expr *e, char *value) {
+    if (e->minute >= 0) {
+        char text[16];
+        snprintf(text, sizeof text, "T%02d:%02d", e->minute / 60, e->minute % 60);
+        append(value, text, strlen(text));
+        return DM_TIME_TIME;
+    }
+    dm_str part = dm_lexicon_text(c->text->r->lex, e->part);
+    if (!part.n) return DM_TIME_DATE;
+    append(value, "T", 1);
+    append(value, part.p, part.n);
+    return DM_TIME_TIME;
+}
+
+static const char *const seasons[] = {"", "WI", "SP", "SU", "FA"};
+
+/* ---- amounts ---- */
+
+static void write_amount(const dm_expr *e, char *value) {
+    static const struct {
+        const char *head, *unit;
+    } names[DM_UNITS] = {{"PT", "S"}, {"PT", "M"}, {"PT", "H"}, {"P", "D"}, {"P", "WE"},
+                         {"P", "W"},  {"P", "W"},  {"P", "M"},  {"P", "Q"}, {"P", "M"},
+                         {"P", "Y"},  {"P", "E"},  {"P", "C"},  {"P", "M"}};
+    const char *head = names[e->unit].head, *unit = names[e->unit].unit;
+    int32_t halves = e->amount.halves;
+    if (e->amount.vague || halves == 0) {
+        write(value, "%sX%s", head, unit);
+        return;
+    }
+    if (e->unit == DM_UNIT_FORTNIGHT) halves *= 2;
+    bool odd = halves % 2 != 0;
+    int32_t whole = halves / 2;
+    if (!odd)
+        write(value, "%s%d%s", head, (int)whole, unit);
+    else if (e->unit == DM_UNIT_HOUR || e->unit == DM_UNIT_YEAR) {
+        const char *small = e->unit == DM_UNIT_HOUR ? "30M" : "6M";
+        if (whole)
+            write(value, "%s%d%s%s", head, (int)whole, unit, small);
+        else
+            write(value, "%s%s", head, small);
+    } else if (e->unit == DM_UNIT_DECADE && !whole) {
+        write(value, "P5Y");
+    } else {
+        write(value, "%s%d.5%s", head, (int)whole, unit);
+    }
+}
+
+/* A time at a distance from another: as fine as its unit. */
+static bool write_distance(const dm_time_context *c, const dm_expr *e, int64_t from, int sign, char *value,
+                           int64_t *day, dm_time_unit *fine) {
+    dm_civil d = dm_civil_of(from);
+    int32_t n = e->amount.halves / 2;
+    (void)c;
+    switch ((dm_time_unit)e->unit) {
+    case DM_UNIT_DAY:
+        *day = from + sign * n;
+        *fine = DM_UNIT_DAY;
+        write_day(value, *day);
+        return true;
+    case DM_UNIT_WEEKEND:
+    case DM_UNIT_WEEK:
+    case DM_UNIT_FORTNIGHT:
+        *day = from + sign * 7 * n * (e->unit == DM_UNIT_FORTNIGHT ? 2 : 1);
+        *fine = DM_UNIT_WEEK;
+        write_week(value, *day, e->unit == DM_UNIT_WEEKEND);
+        return true;
+    case DM_UNIT_MONTH:
+    case DM_UNIT_QUARTER:
+        d = dm_add_months(d, sign * n * (e->unit == DM_UNIT_QUARTER ? 3 : 1));
+        *day = dm_days_of(d.year, d.month, 1);
+        *fine = DM_UNIT_MONTH;
+        if (e->unit == DM_UNIT_QUARTER)
+            write(value, "%04d-Q%d", d.year, (d.month + 2) / 3);
+        else
+            write_month(value, d);
+        return true;
+    case DM_UNIT_YEAR:
+    case DM_UNIT_DECADE:
+    case DM_UNIT_CENTURY: {
+        int factor = e->unit == DM_UNIT_YEAR ? 1 : e->unit == DM_UNIT_DECADE ? 10 : 100;
+        d.year += sign * n * factor;
+        if (d.year < 1 || d.year > 9999) return false;
+        *day = dm_days_of(d.year, 1, 1);
+        *fine = DM_UNIT_YEAR;
+        write(value, "%04d", d.year);
+        return true;
+    }
+    default: return false;
+    }
+}
+
+static bool in_future_clause(const dm_time_context *c, const dm_expr *e) {
+    return e->begin && dm_time_is(c->text, e->begin - 1, "in") && tense(c, e) == DM_TENSE_FUTURE;
+}
+
+static bool value_of_amount(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    int64_t day = 0;
+    dm_time_unit fine = DM_UNIT_DAY;
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    bool known = !e->amount.vague && e->amount.halves >= 2;
+    *type = DM_TIME_DATE;
+    bool year = e->unit == DM_UNIT_YEAR && e->amount.halves == 2;
+    if (year && c->quarter && (e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER)) {
+        write(value, "%04d-Q%d", c->quarter_year - 1, c->quarter);
+        return true;
+    }
+    int sign = e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER ? -1 : 1;
+    bool from_spoken = e->direction == DM_DIR_EARLIER || e->direction == DM_DIR_LATER;
+    bool ahead = e->direction == DM_DIR_NONE && !e->lasting && known && c->dated && in_future_clause(c, e);
+    if ((e->direction && known) || ahead) {
+        int64_t from = from_spoken && c->spoken ? c->day : c->now;
+        bool anchored = from_spoken ? c->spoken || c->dated : c->dated;
+        if (from_spoken && c->spoken && c->fine > e->unit) anchored = false;
+        if (anchored && write_distance(c, e, from, sign, value, &day, &fine)) {
+            if (e->direction == DM_DIR_LATER || e->direction == DM_DIR_EARLIER)
+                speak_of(c, day, fine, sentence);
+            return true;
+        }
+    }
+    if (e->direction == DM_DIR_AGO && e->unit > DM_UNIT_HOUR) {
+        write(value, "PAST_REF");
+        return true;
+    }
+    *type = DM_TIME_DURATION;
+    write_amount(e, value);
+    return true;
+}
+
+/* ---- units ---- */
+
+static bool value_of_unit(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    int step = 0;
+    bool from_spoken = false;
+    *type = DM_TIME_DATE;
+    switch ((dm_time_relation)e->relation) {
+    case DM_REL_LAST: step = -1; break;
+    case DM_REL_PREVIOUS:
+        step = -1;
+        from_spoken = true;
+        break;
+    case DM_REL_NEXT:
+        step = 1;
+        from_spoken = e->definite;
+        break;
+    case DM_REL_COMING: step = 1; break;
+    case DM_REL_FOLLOWING:
+        step = 1;
+        from_spoken = true;
+        break;
+    case DM_REL_SAME: from_spoken = true; break;
+    case DM_REL_PAST:
+        step = -1;
+        if (e->unit != DM_UNIT_WEEKEND && e->unit != DM_UNIT_DAY) {
+            dm_expr one = *e;
+            one.amount = (dm_amount){2, false};
+            *type = DM_TIME_DURATION;
+            write_amount(&one, value);
+            return true;
+        }
+        break;
+    case DM_REL_RECENT: return false;
+    default: break;
+    }
+    bool story = e->relation == DM_REL_LATEST || e->relation == DM_REL_YEAR_AGO ||
+                 e->relation == DM_REL_SAME || e->relation == DM_REL_NONE;
+    if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) {
+        int back = e->relation == DM_REL_YEAR_AGO;
+        if (story && c->quarter) {
+            write(value, "%04d-Q%d", e->year ? e->year : c->quarter_year - back, c->quarter);
+            return true;
+        }
+        if (e->unit == DM_UNIT_PERIOD) {
+            if (e->relation == DM_REL_NONE && !e->year) return false;
+            if (!c->dated && !e->year) return false;
+            write(value, "%04d", e->year ? e->year : c->today.year - back);
+            return e->relation != DM_REL_SAME;
+        }
+        if (e->year) {
+            write(value, "%04d-QX", e->year);
+            return true;
+        }
+        if (!c->dated) {
+            write(value, "XXXX-QX");
+            return true;
+        }
+        dm_civil d = dm_add_months((dm_civil){c->today.year - back, c->today.month, 1}, 3 * step);
+        write(value, "%04d-Q%d", d.year, (d.month + 2) / 3);
+        return true;
+    }
+    if (e->relation == DM_REL_YEAR_AGO) {
+        if (!c->dated) return false;
+        write(value, "%04d", c->today.year - 1);
+        return true;
+    }
+    bool running = from_spoken && c->spoken && c->fine <= e->unit;
+    if (!running && !c->dated) {
+        static const char *const unknown[DM_UNITS] = {
+            "",        "", "", "XXXX-XX-XX", "XXXX-WXX-WE", "XXXX-WXX", "",
+            "XXXX-XX", "", "", "XXXX",       "XXX",         "XX",       ""};
+        write(value, "%s", unknown[e->unit]);
+        if (e->unit == DM_UNIT_DAY) *type = write_time(c, e, value);
+        return *value != 0;
+    }
+    if (from_spoken && !running && e->relation == DM_REL_SAME && e->unit == DM_UNIT_DAY && !c->spoken)
+        return false;
+    int64_t from = running ? c->day : c->now, day = from;
+    dm_civil d = dm_civil_of(from);
+    switch ((dm_time_unit)e->unit) {
+    case DM_UNIT_DAY:
+        if (e->relation == DM_REL_NONE && !e->part && !(c->spoken && c->sentence == sentence)) day = from;
+        day = from + step;
+        write_day(value, day);
+        *type = write_time(c, e, value);
+        speak_of(c, day, DM_UNIT_DAY, sentence);
+        return true;
+    case DM_UNIT_WEEKEND:
+    case DM_UNIT_WEEK: {
+        /* on a Monday "the weekend" is the one just over */
+        bool over = e->unit == DM_UNIT_WEEKEND && step == 0 && dm_weekday_of(from) < 4 &&
+                    tense(c, e) != DM_TENSE_FUTURE;
+        day = from + 7 * (step - over);
+        write_week(value, day, e->unit == DM_UNIT_WEEKEND);
+        day = dm_days_of_week(dm_week_of(day)) + (e->unit == DM_UNIT_WEEKEND ? 5 : 0);
+        speak_of(c, day, DM_UNIT_WEEK, sentence);
+        return true;
+    }
+    case DM_UNIT_MONTH:
+        d = dm_add_months((dm_civil){d.year, d.month, 1}, step);
+        write_month(value, d);
+        speak_of(c, dm_days_of(d.year, d.month, 1), DM_UNIT_MONTH, sentence);
+        return true;
+    case DM_UNIT_YEAR:
+        write(value, "%04d", d.year + step);
+        speak_of(c, dm_days_of(d.year + step, 1, 1), DM_UNIT_YEAR, sentence);
+        return true;
+    case DM_UNIT_DECADE: write(value, "%03d", d.year / 10 + step); return true;
+    case DM_UNIT_CENTURY: write(value, "%02d", d.year / 100 + step); return true;
+    default: return false;
+    }
+}
+
+/* ---- dates ---- */
+
+/* Which of two years' months is meant, both at a distance in months: by tense, else the nearer one. */
+static int year_by_tense(dm_tense t, int past_distance, int future_distance, int limit) {
+    if (t == DM_TENSE_PAST && past_distance <= limit) return -1;
+    if (t == DM_TENSE_FUTURE && future_distance <= limit) return 1;
+    return past_distance <= future_distance ? -1 : 1;
+}
+
+/* The year of a month, or of a day of a month, that the text leaves unsaid. */
+static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day_of) {
+    const dm_civil *today = &c->today;
+    int this_year = today->year;
+    switch ((dm_time_relation)(e->year_relation ? e->year_relation : DM_REL_NONE)) {
+    case DM_REL_THIS:
+    case DM_REL_LATEST: return this_year;
+    case DM_REL_LAST:
+    case DM_REL_PAST: return this_year - 1;
+    case DM_REL_NEXT:
+    case DM_REL_COMING: return this_year + 1;
+    case DM_REL_SAME: return c->spoken ? dm_civil_of(c->day).year : this_year;
+    case DM_REL_FOLLOWING: return (c->spoken ? dm_civil_of(c->day).year : this_year) + 1;
+    case DM_REL_PREVIOUS: return (c->spoken ? dm_civil_of(c->day).year : this_year) - 1;
+    default: break;
+    }
+    int back = (today->month - month_of + 12) % 12, ahead = (12 - back) % 12; /* months */
+    switch ((dm_time_relation)e->relation) {
+    case DM_REL_LAST:
+    case DM_REL_PAST:
+        /* in March "last February" is more than a month ago, else it were "last month" */
+        return month_of < today->month - (e->day == 0 && e->relation == DM_REL_LAST) ? this_year
+                                                                                     : this_year - 1;
+    case DM_REL_NEXT:
+    case DM_REL_COMING: return month_of > today->month ? this_year : this_year + 1;
+    case DM_REL_THIS: return this_year;
+    default: break;
+    }
+    if (day_of) {
+        int64_t same = dm_days_of(this_year, month_of, day_of) - c->now;
+        int64_t past = same <= 0 ? same : dm_days_of(this_year - 1, month_of, day_of) - c->now;
+        int64_t future = same >= 0 ? same : dm_days_of(this_year + 1, month_of, day_of) - c->now;
+        if (same == 0) return this_year;
+        int which = year_by_tense(tense(c, e), (int)-past, (int)future, 300);
+        return dm_civil_of(c->now + (which < 0 ? past : future)).year;
+    }
+    if (back == 0) return this_year;
+    return year_by_tense(tense(c, e), back, ahead, 10) < 0 ? this_year - (month_of > today->month)
+                                                           : this_year + (month_of < today->month);
+}
+
+/* A story about a day of another year goes on in that year: "On 3 March 1945 … In April …". */
+static int narrated_year(const dm_time_context *c, const dm_expr *e) {
+    if (!c->spoken || e->year_relation || e->relation) return 0;
+    int year = dm_civil_of(c->day).year;
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    if (c->dated && year >= c->today.year - 1) return 0;
+    if (c->fine > DM_UNIT_MONTH || sentence > c->sentence + 2) return 0;
+    return tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
+}
+
+static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    if (!c->dated) {
+        write(value, "XXXX-WXX-%d", e->weekday);
+        *type = write_time(c, e, value);
+        return true;
+    }
+    int back = (dm_weekday_of(c->now) - e->weekday + 7) % 7, ahead = (7 - back) % 7;
+    int64_t day = c->now - back;
+    if (e->relation == DM_REL_LAST || e->relation == DM_REL_PAST) {
+        day = c->now - (back ? back : 7);
+    } else if (e->relation == DM_REL_NEXT || e->relation == DM_REL_COMING) {
+        day = c->now + (ahead ? ahead : 7);
+    } else if (e->relation == DM_REL_FOLLOWING || e->relation == DM_REL_PREVIOUS) {
+        int64_t from = spoken_day(c);
+        int distance = (e->weekday - dm_weekday_of(from) + 7) % 7;
+        day = e->relation == DM_REL_FOLLOWING ? from + (distance ? distance : 7)
+                                              : from - (distance ? 7 - distance : 7);
+    } else if (back) {
+        dm_tense t = tense(c, e);
+        if (t == DM_TENSE_FUTURE || t == DM_TENSE_PRESENT) day = c->now + ahead;
+    }
+    write_day(value, day);
+    *type = write_time(c, e, value);
+    speak_of(c, day, DM_UNIT_DAY, sentence);
+    return true;
+}
+
+static int64_t holiday_in(const dm_holiday_rule *h, int year) {
+    if (h->easter) return dm_easter_of(year) + h->offset;
+    if (!h->weekday) return dm_days_of(year, h->month, h->day) + h->offset;
+    if (h->nth < 0) {
+        int64_t last = dm_days_of(year, h->month, dm_days_in_month(year, h->month));
+        return last - (dm_weekday_of(last) - h->weekday + 7) % 7 + h->offset;
+    }
+    int64_t first = dm_days_of(year, h->month, 1);
+    return first + (h->weekday - dm_weekday_of(first) + 7) % 7 + 7 * (h->nth - 1) + h->offset;
+}
+
+static bool holiday_value(dm_time_context *c, const dm_expr *e, char *value) {
+    const dm_holiday_rule *h = e->rule;
+    int year = h->year ? h->year : e->year;
+    if (!year && !c->dated) {
+        if (h->easter || h->weekday) return false;
+        write(value, "XXXX-%02d-%02d", h->month, h->day);
+        return true;
+    }
+    if (!year) {
+        dm_civil d = dm_civil_of(holiday_in(h, c->today.year));
+        year = find_year(c, e, d.month, d.day);
+    }
+    int64_t day = holiday_in(h, year);
+    write_day(value, day);
+    speak_of(c, day, DM_UNIT_DAY, c->text->r->sentence_of[c->text->at[e->begin].tok]);
+    return true;
+}
+
+/* Quarters, halves and seasons without a year: of this year, unless that is not yet or too far. */
+static int year_of_part(dm_time_context *c, const dm_expr *e, int first_month, int last_month) {
+    if (e->year) return e->year;
+    if (e->year_relation) return find_year(c, e, first_month, 0);
+    int year = c->today.year;
+    dm_tense t = tense(c, e);
+    if (e->relation == DM_REL_LAST || e->relation == DM_REL_PAST)
+        return last_month < c->today.month ? year : year - 1;
+    if (e->relation == DM_REL_NEXT || e->relation == DM_REL_COMING)
+        return first_month > c->today.month ? year : year + 1;
+    if (e->relation) return year;
+    if (first_month > c->today.month + 3 && t != DM_TENSE_FUTURE) return year - 1;
+    if (last_month < c->today.month - 6 && t == DM_TENSE_FUTURE) return year + 1;
+    return year;
+}
+
+/* What a clock expression leaves unsaid: the day beside it, else the one spoken of. */
+static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i) {
+    const uint32_t *sentence_of = c->text->r->sentence_of;
+    uint32_t sentence = sentence_of[c->text->at[all[i].begin].tok];
+    if (i + 1 < n && sentence_of[c->text->at[all[i + 1].begin].tok] == sentence &&
+        all[i + 1].begin < all[i].end + 8) {
+        const dm_expr *e = &all[i + 1];
+        dm_time_context copy = *c;
+        char text[DM_TIME_VALUE];
+        dm_time_type type;
+        bool day = (e->kind == DM_EXPR_DATE && (e->weekday || e->day)) || e->kind == DM_EXPR_DAY;
+        if (day && !e->repeated && e->minute < 0 && dm_time_value(&copy, all, n, i + 1, &type, text) &&
+            copy.spoken)
+            return copy.day;
+    }
+    return spoken_day(c);
+}
+
+static bool value_of_date(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
+                          char *value) {
+    const dm_expr *e = &all[i];
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    *type = DM_TIME_DATE;
+    if (e->rule) return holiday_value(c, e, value);
+    if (e->repeated) {
+        *type = DM_TIME_SET;
+        if (e->weekday)
+            write(value, "XXXX-WXX-%d", e->weekday);
+        else if (e->month)
+            write(value, "XXXX-%02d", e->month);
+        else if (e->season)
+            write(value, "XXXX-%s", seasons[e->season]);
+        else
+            write(value, "XXXX-XX-XX");
+        write_time(c, e, value);
+        return true;
+    }
+    if (e->month) {
+        int year = e->year;
+        if (!year) year = narrated_year(c, e);
+        if (!year && c->dated) year = find_year(c, e, e->month, e->day);
+        if (!year) {
+            if (e->day)
+                write(value, "XXXX-%02d-%02d", e->month, e->day);
+            else
+                write(value, "XXXX-%02d", e->month);
+            return true;
+        }
+        if (e->day > dm_days_in_month(year, e->month)) {
+            if (e->month != 2 || e->day > 29) return false;
+            year--; /* 29 February is of the leap year before */
+            while (dm_days_in_month(year, 2) < 29) year--;
+        }
+        int64_t day = dm_days_of(year, e->month, e->day ? e->day : 1);
+        if (e->week_of) {
+            write_week(value, day, false);
+            speak_of(c, day, DM_UNIT_WEEK, sentence);
+            return true;
+        }
+        if (e->day)
+            write_day(value, day);
+        else
+            write(value, "%04d-%02d", year, e->month);
+        if (e->day) *type = write_time(c, e, value);
+        speak_of(c, day, e->day ? DM_UNIT_DAY : DM_UNIT_MONTH, sentence);
+        return true;
+    }
+    if (e->weekday) return weekday_value(c, e, type, value);
+    if (e->minute >= 0) {
+        *type = DM_TIME_TIME;
+        if (!c->dated && !c->spoken)
+            write(value, "XXXX-XX-XX");
+        else
+            write_day(value, day_for_clock(c, all, n, i));
+        write_time(c, e, value);
+        return true;
+    }
+    if (e->quarter || e->half || e->season) {
+        int first = e->quarter      ? 3 * e->quarter - 2
+                    : e->half       ? 6 * e->half - 5
+                    : e->season > 1 ? 3 * e->season - 3
+                                    : 1;
+        int last = first + (e->half ? 5 : 2);
+        if (!c->dated && !e->year) {
+            write(value, "XXXX-");
+        } else {
+            int year = year_of_part(c, e, first, last);
+            write(value, "%04d-", year);
+            if (e->quarter) {
+                c->quarter = e->quarter;
+                if (!e->year || !c->quarter_year) c->quarter_year = year;
+            }
+        }
+        char text[16];
+        if (e->season)
+            snprintf(text, sizeof text, "%s", seasons[e->season]);
+        else
+            snprintf(text, sizeof text, "%c%d", e->quarter ? 'Q' : 'H', e->quarter ? e->quarter : e->half);
+        append(value, text, strlen(text));
+        return true;
+    }
+    if (e->year) {
+        write(value, "%04d", e->year);
+        speak_of(c, dm_days_of(e->year, 1, 1), DM_UNIT_YEAR, sentence);
+        return true;
+    }
+    return false;
+}
+
+bool dm_time_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
+                   char value[DM_TIME_VALUE]) {
+    const dm_expr *e = &all[i];
+    const dm_lexicon *lex = c->text->r->lex;
+    dm_str known = dm_lexicon_text(lex, e->value);
+    value[0] = 0;
+    *type = DM_TIME_DATE;
+    switch ((dm_expr_kind)e->kind) {
+    case DM_EXPR_DATE: return value_of_date(c, all, n, i, type, value);
+    case DM_EXPR_UNIT: return value_of_unit(c, e, type, value);
+    case DM_EXPR_AMOUNT: return value_of_amount(c, e, type, value);
+    case DM_EXPR_DAY:
+        if (c->dated) {
+            write_day(value, c->now + e->offset);
+            speak_of(c, c->now + e->offset, DM_UNIT_DAY, c->text->r->sentence_of[c->text->at[e->begin].tok]);
+        } else {
+            write(value, "XXXX-XX-XX");
+        }
+        *type = write_time(c, e, value);
+        return true;
+    case DM_EXPR_DECADE: {
+        int year = e->year < 100 ? e->year + 1900 : e->year; /* "the sixties" */
+        write(value, "%03d", year / 10);
+        return true;
+    }
+    case DM_EXPR_CENTURY: write(value, "%02d", e->year - 1); return true;
+    case DM_EXPR_REFERENCE: append(value, known.p, known.n); return true;
+    case DM_EXPR_SET:
+        *type = DM_TIME_SET;
+        if (known.n)
+            append(value, known.p, known.n);
+        else
+            write_amount(e, value);
+        return true;
+    }
+    return false;
+}
