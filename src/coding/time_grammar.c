@@ -218,32 +218,28 @@ static uint32_t year(const dm_time_text *t, uint32_t i, int16_t *out) {
     return end;
 }
 
-static bool is_preposition_of_time(dm_str s) {
-    return ONE_OF(s, "in", "on", "since", "until", "till", "by", "from", "of", "during", "through", "after",
-                  "before", "for", "between", "to", "and", "or", "throughout");
-}
-
 /* "May", "March", "Sun" are more often something else: they need company. */
-static bool has_company(const dm_time_text *t, uint32_t i) {
+static bool has_company(const dm_time_text *t, uint32_t i, bool is_month) {
     uint32_t next = i + 1 + dm_time_is(t, i + 1, ",");
     int16_t y;
     int value;
     size_t length;
-    bool sentence = token(t, i)->sent_begin;
     if (figures(t, next, &value, &length) &&
         (year(t, next, &y) || (length <= 2 && value >= 1 && value <= 31)))
-        return true;
-    if (ordinal(t, i + 1, &value) || has(t, next, DM_TW_MONTH) || has(t, i + 1, DM_TW_PART)) return true;
-    if (i == 0 || sentence || token(t, i)->pos != DM_POS_PROPN) return false;
-    return (is_preposition_of_time(dm_time_low(t, i - 1)) && token(t, i)->ent == DM_ENT_DATE) ||
-           has(t, i - 1, DM_TW_RELATIVE) || has(t, i - 1, DM_TW_PHASE) || has(t, i - 1, DM_TW_WEEKDAY) ||
-           has(t, i - 1, DM_TW_CLOCK) || is_hyphen(t, i - 1) ||
-           (figures(t, i - 1, &value, &length) && length <= 2);
+        return is_month || length <= 2;
+    if (has(t, next, DM_TW_MONTH) || has(t, i + 1, DM_TW_PART)) return true;
+    if (!is_month) return false;
+    if (ordinal(t, i + 1, &value)) return true;
+    if (token(t, i)->pos != DM_POS_PROPN) return false;
+    if (token(t, i)->ent == DM_ENT_DATE) return true;
+    return i && !token(t, i)->sent_begin &&
+           (has(t, i - 1, DM_TW_PHASE) || has(t, i - 1, DM_TW_WEEKDAY) || is_hyphen(t, i - 1) ||
+            (figures(t, i - 1, &value, &length) && length <= 2));
 }
 
 static uint32_t month(const dm_time_text *t, uint32_t i, int16_t *out) {
     const dm_time_row *row = dm_time_row_at(t, i, DM_TW_MONTH);
-    if (!row || (row->flags & DM_TW_WEAK && !has_company(t, i))) return 0;
+    if (!row || (row->flags & DM_TW_WEAK && !has_company(t, i, true))) return 0;
     *out = (int16_t)row->n;
     return i + 1;
 }
@@ -253,8 +249,9 @@ static uint32_t weekday(const dm_time_text *t, uint32_t i, dm_expr *e) {
     if (!row) return 0;
     uint32_t end = i + 1;
     if (row->flags & DM_TW_WEAK) {
-        if (!has_company(t, i)) return 0;
-        if (dm_time_is(t, end, ".") && t->at[i].glued) end++;
+        bool dot = dm_time_is(t, end, ".") && t->at[i].glued && !t->at[end].glued;
+        if (!has_company(t, i + dot, false)) return 0;
+        end += dot;
     }
     e->weekday = (int16_t)row->n;
     e->repeated = (row->flags & DM_TW_PLURAL) != 0;
@@ -311,7 +308,6 @@ static uint32_t part_of_day(const dm_time_text *t, uint32_t i, dm_expr *e) {
 static uint32_t month_first(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end = month(t, i, &e->month), next;
     if (!end) return 0;
-    if (dm_time_is(t, end, ".") && t->at[end - 1].glued) end++;
     uint32_t at = end;
     if (dm_time_is(t, at, "the")) at++;
     if ((next = month_day(t, at, &e->day))) {
@@ -581,7 +577,8 @@ static uint32_t ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t at = i, end;
     int value = 0;
     if ((end = year(t, at, &e->year)) && t->at[at].digit) at = end;
-    if (has(t, at, DM_TW_FISCAL)) at += 1 + dm_time_is(t, at + 1, "year");
+    e->fiscal = has(t, at, DM_TW_FISCAL);
+    if (e->fiscal) at += 1 + dm_time_is(t, at + 1, "year");
     end = ordinal(t, at, &value);
     if (!end) {
         const dm_time_row *last = dm_time_row_at(t, at, DM_TW_RELATIVE);
@@ -589,7 +586,10 @@ static uint32_t ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
         value = -1;
         end = at + 1;
     }
-    if (has(t, end, DM_TW_FISCAL)) end++;
+    if (has(t, end, DM_TW_FISCAL)) {
+        e->fiscal = true;
+        end++;
+    }
     uint32_t unit = end + is_hyphen(t, end);
     if (is_unit(t, unit, DM_UNIT_CENTURY) && value > 0 && value < 30) {
         e->kind = DM_EXPR_CENTURY;
@@ -638,10 +638,12 @@ static uint32_t short_quarter(const dm_time_text *t, uint32_t i, dm_expr *e) {
 static uint32_t ordinal_amount(const dm_time_text *t, uint32_t i, dm_expr *e) {
     int value = 0;
     uint32_t at = ordinal(t, i, &value), end, next;
-    if (!at && has(t, i, DM_TW_RELATIVE)) at = i + 1;
+    const dm_time_row *last = dm_time_row_at(t, i, DM_TW_RELATIVE);
+    if (!at && last && last->n == DM_REL_LAST) at = i + 1;
     if (!at) return 0;
     end = amount(t, at, &e->amount);
     if (!end) { /* "the first hours" */
+        if (value != 1) return 0;
         e->amount = (dm_amount){0, true};
         end = at;
     }
@@ -673,11 +675,10 @@ static uint32_t related(const dm_time_text *t, uint32_t i, dm_expr *e) {
     const dm_time_row *row = dm_time_phrase_at(t, i, DM_TW_RELATIVE, &at), *unit;
     if (!row) return 0;
     e->relation = (uint8_t)row->n;
-    if ((row->n == DM_REL_THIS || row->n == DM_REL_SAME) && has(t, at, DM_TW_RELATIVE)) {
-        /* "this past spring", "that same day" */
-        const dm_time_row *second = dm_time_row_at(t, at, DM_TW_RELATIVE);
-        e->relation = (uint8_t)second->n;
-        at++;
+    if (row->n == DM_REL_THIS || row->n == DM_REL_SAME) {
+        /* "this past spring", "that same day", "the comparable year-ago quarter" */
+        const dm_time_row *second = dm_time_phrase_at(t, at, DM_TW_RELATIVE, &at);
+        if (second) e->relation = (uint8_t)second->n;
     }
     at = fillers(t, at);
     if (is_hyphen(t, at)) at++;
@@ -686,6 +687,7 @@ static uint32_t related(const dm_time_text *t, uint32_t i, dm_expr *e) {
         e->unit = (uint8_t)unit->n;
         end = at + 1;
         if (unit->n == DM_UNIT_DAY) end = part_of_day(t, end, e);
+        if (dm_time_is(t, end, "or") && dm_time_is(t, end + 1, "so")) return end + 2;
         /* "last year's quarter", "the corresponding period last year", "the same quarter a year ago" */
         if (unit->n == DM_UNIT_YEAR && dm_time_is(t, end, "'s")) {
             dm_expr inner = *e;
@@ -813,7 +815,7 @@ static bool is_age(const dm_time_text *t, uint32_t end) {
 
 /* "two years", "10-year", "a month", "half an hour", "years" after a preposition */
 static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e) {
-    uint32_t end = i, at;
+    uint32_t end = i, at = 0;
     const dm_time_row *unit;
     bool one = ONE_OF(dm_time_low(t, i), "a", "an", "another");
     bool half = dm_time_is(t, i, "half");
@@ -869,7 +871,11 @@ static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e)
     e->unit = (uint8_t)unit->n;
     end++;
     if (is_age(t, end)) return 0;
+    if (one && is_hyphen(t, end) && has(t, end + 1, DM_TW_DIRECTION)) return 0; /* "a year-earlier loss" */
+    if (unit->n == DM_UNIT_QUARTER && e->amount.halves <= 6 && dm_time_is(t, end, "of"))
+        return 0; /* fractions */
     if (is_hyphen(t, end) && dm_time_is(t, end + 1, "long")) return end + 2;
+    if (is_hyphen(t, end - 2) && is_unit(t, end, DM_UNIT_PERIOD)) return end + 1;
     if (one && dm_time_is(t, end, "and") && dm_time_is(t, end + 1, "a") && dm_time_is(t, end + 2, "half")) {
         e->amount.halves = 3;
         end += 3;
@@ -950,7 +956,8 @@ static uint32_t definite(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t at = fillers(t, i), end;
     const dm_time_row *row = dm_time_row_at(t, at, DM_TW_UNIT);
     if (row && row->n != DM_UNIT_SECOND && row->n != DM_UNIT_MINUTE && row->n != DM_UNIT_HOUR &&
-        row->n != DM_UNIT_HALF && row->n != DM_UNIT_CENTURY && row->n != DM_UNIT_FORTNIGHT) {
+        row->n != DM_UNIT_HALF && row->n != DM_UNIT_CENTURY && row->n != DM_UNIT_FORTNIGHT &&
+        row->n != DM_UNIT_DAY && row->n != DM_UNIT_PERIOD && !is_hyphen(t, at + 1)) {
         dm_expr date = *e;
         if (row->n == DM_UNIT_WEEK && dm_time_is(t, at + 1, "of") && (end = month_first(t, at + 2, &date)) &&
             date.day) {
@@ -975,11 +982,22 @@ static uint32_t definite(const dm_time_text *t, uint32_t i, dm_expr *e) {
         return at + 1;
     }
     /* "the 1989 period" */
-    if ((end = year(t, at, &e->year)) &&
-        (is_unit(t, end, DM_UNIT_PERIOD) || is_unit(t, end, DM_UNIT_QUARTER))) {
+    end = year(t, at, &e->year);
+    row = end ? dm_time_row_at(t, end, DM_TW_UNIT) : NULL;
+    if (row && (row->n == DM_UNIT_PERIOD || row->n == DM_UNIT_QUARTER)) {
         e->kind = DM_EXPR_UNIT;
-        e->unit = DM_UNIT_QUARTER;
+        e->unit = (uint8_t)row->n;
         return end + 1;
+    }
+    /* "over the years", "the early years", "the weeks ahead" */
+    if ((row = dm_time_row_at(t, at, DM_TW_UNITS))) {
+        dm_str before = i > 1 ? dm_time_low(t, i - 2) : (dm_str){"", 0};
+        bool ahead = dm_time_is(t, at + 1, "ahead");
+        e->kind = DM_EXPR_AMOUNT;
+        e->unit = (uint8_t)row->n;
+        e->amount = (dm_amount){0, true};
+        e->lasting = true;
+        return ahead || has(t, i - 1, DM_TW_PHASE) || ONE_OF(before, "over", "through") ? at + 1 + ahead : 0;
     }
     /* "the nine months" */
     if ((end = amount(t, at, &e->amount)) && (row = dm_time_row_at(t, end, DM_TW_UNITS))) {
@@ -1032,7 +1050,8 @@ static uint32_t core(const dm_time_text *t, uint32_t i, dm_expr *e) {
 }
 
 /* Is "the" part of what follows, or of a noun behind it ("the 1987 crash")? */
-static bool owns_article(const dm_time_text *t, uint32_t i, uint32_t end) {
+static bool owns_article(const dm_time_text *t, uint32_t i, uint32_t end, const dm_expr *e) {
+    if (e->kind == DM_EXPR_DATE && (e->weekday || e->day || (e->month && !e->week_of))) return false;
     uint32_t head = token(t, i)->head;
     return head >= t->at[i].tok && head <= t->at[end - 1].tok;
 }
@@ -1055,7 +1074,8 @@ static uint32_t phased(const dm_time_text *t, uint32_t i, dm_expr *e) {
         e->definite = the || is_hyphen(t, at - 1);
         if (dm_time_is(t, at, "in") || (i && dm_time_is(t, i - 1, "as"))) return 0;
         uint32_t end = core(t, at, e);
-        return end && e->kind != DM_EXPR_AMOUNT && e->kind != DM_EXPR_SET && e->kind != DM_EXPR_REFERENCE
+        return end && (e->kind != DM_EXPR_AMOUNT || e->lasting) && e->kind != DM_EXPR_SET &&
+                       e->kind != DM_EXPR_REFERENCE
                    ? end
                    : 0;
     }
@@ -1084,12 +1104,17 @@ bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out) {
     if (!approx) at = i;
     bool the = dm_time_is(t, at, "the");
     *out = (dm_expr){.minute = -1};
+    if (the && (end = reference(t, at, out))) {
+        out->begin = at;
+        out->end = end;
+        return true;
+    }
     if (!(end = phased(t, at, out))) {
         *out = (dm_expr){.minute = -1, .definite = the};
         end = core(t, at + the, out);
     }
     if (!end) return false;
-    if (the && !owns_article(t, at, end))
+    if (the && !owns_article(t, at, end, out))
         out->begin = at + 1;
     else
         out->begin = approx && out->kind != DM_EXPR_REFERENCE && out->kind != DM_EXPR_SET ? i : at;

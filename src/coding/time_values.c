@@ -6,30 +6,57 @@
 
 /* ---- tense ---- */
 
+/* "began to", "managed to": what follows took place when they did. */
+static bool is_implicative(const dm_reading *r, uint32_t verb) {
+    int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[verb].lemma);
+    if (lemma < 0) return false;
+    dm_range32 rows = r->lex->lemma_cues[lemma];
+    for (uint32_t i = 0; i < rows.n; i++) {
+        uint32_t kind = r->lex->cues[rows.first + i].kind;
+        if (kind == DM_CUE_IMPLICATIVE || kind == DM_CUE_ASPECT) return true;
+    }
+    return false;
+}
+
+/* Infinitives look ahead, but for purposes ("met to discuss"), "the first to", and under "began". */
+static dm_tense tense_of_infinitive(const dm_reading *r, uint32_t v) {
+    uint32_t head = r->tok[v].head;
+    uint16_t dep = r->tok[v].dep;
+    if (dep == DM_DEP_advcl || is_implicative(r, head)) return DM_TENSE_NONE;
+    if (dep == DM_DEP_acl || dep == DM_DEP_relcl)
+        for (int32_t c = r->child[head]; c != DM_NONE; c = r->sibling[c])
+            if (r->tok[c].dep == DM_DEP_amod && dm_str_is(dm_low(r, (uint32_t)c), "first"))
+                return DM_TENSE_NONE;
+    return DM_TENSE_FUTURE;
+}
+
 static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
     const dm_predicate *p = dm_predicate_at(r, v);
     uint16_t tag = r->tok[v].tag;
     if (!p) return DM_TENSE_NONE;
-    if (p->modal != DM_NONE) return p->perfect ? DM_TENSE_PAST : DM_TENSE_FUTURE;
-    if (p->infinitive) return p->perfect ? DM_TENSE_PAST : DM_TENSE_FUTURE;
-    if (p->past || p->perfect) return DM_TENSE_PAST;
+    if (p->perfect) return p->past || p->modal != DM_NONE || p->infinitive ? DM_TENSE_PAST : DM_TENSE_PERFECT;
+    if (p->modal != DM_NONE) return DM_TENSE_FUTURE;
+    if (p->infinitive) return tense_of_infinitive(r, v);
+    if (p->past) return DM_TENSE_PAST;
     if (tag == DM_TAG_VBZ || tag == DM_TAG_VBP || p->progressive) return DM_TENSE_PRESENT;
     if (tag == DM_TAG_VBN) {
         int32_t by = dm_child(r, v, DM_DEP_auxpass);
-        if (by != DM_NONE) return r->tok[by].tag == DM_TAG_VBD ? DM_TENSE_PAST : DM_TENSE_PRESENT;
-        return DM_TENSE_PAST;
+        return by == DM_NONE || r->tok[by].tag == DM_TAG_VBD ? DM_TENSE_PAST : DM_TENSE_PRESENT;
     }
     return DM_TENSE_NONE;
 }
 
 dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
-    for (uint32_t steps = 0; steps < 12; steps++) {
-        if (dm_is_verb(r, tok)) {
-            dm_tense t = tense_of_verb(r, tok);
+    uint64_t ahead = dm_lexicon_class(r->lex, "ahead");
+    for (uint32_t at = tok, steps = 0; steps < 12; steps++) {
+        /* "has scheduled a meeting Friday", "due on Friday" */
+        if (at < tok && dm_classes(r, at) & ahead) return DM_TENSE_FUTURE;
+        if (dm_is_verb(r, at)) {
+            dm_tense t = tense_of_verb(r, at);
             if (t != DM_TENSE_NONE) return t;
         }
-        if (r->tok[tok].head == tok) break;
-        tok = r->tok[tok].head;
+        if (r->tok[at].head == at) break;
+        at = r->tok[at].head;
     }
     return DM_TENSE_NONE;
 }
@@ -46,12 +73,18 @@ static uint32_t anchor(const dm_time_context *c, const dm_expr *e) {
 }
 
 static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
-    return dm_time_tense(c->text->r, anchor(c, e));
+    dm_tense t = dm_time_tense(c->text->r, anchor(c, e));
+    dm_str before = e->begin ? dm_time_low(c->text, e->begin - 1) : (dm_str){"", 0};
+    bool up_to = dm_str_is(before, "until") || dm_str_is(before, "till") || dm_str_is(before, "by") ||
+                 dm_str_is(before, "through");
+    if (up_to && t != DM_TENSE_PAST) return DM_TENSE_FUTURE;
+    return t == DM_TENSE_PERFECT ? DM_TENSE_PAST : t;
 }
 
 /* ---- what is spoken of ---- */
 
 static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_t sentence) {
+    c->in_year = c->spoken && dm_civil_of(c->day).year == dm_civil_of(day).year ? c->in_year + 1 : 1;
     c->spoken = true;
     c->day = day;
     c->fine = (uint8_t)fine;
@@ -263,8 +296,15 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *e, dm_time_type *ty
                  e->relation == DM_REL_SAME || e->relation == DM_REL_NONE;
     if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) {
         int back = e->relation == DM_REL_YEAR_AGO;
+        if (e->relation == DM_REL_SAME && c->said_quarter) {
+            write(value, "%04d-Q%d", c->said_year, c->said_quarter);
+            return true;
+        }
         if (story && c->quarter) {
-            write(value, "%04d-Q%d", e->year ? e->year : c->quarter_year - back, c->quarter);
+            int year = e->year ? e->year : c->quarter_year - back;
+            write(value, "%04d-Q%d", year, c->quarter);
+            c->said_year = year;
+            c->said_quarter = c->quarter;
             return true;
         }
         if (e->unit == DM_UNIT_PERIOD) {
@@ -363,7 +403,7 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
     default: break;
     }
     int back = (today->month - month_of + 12) % 12, ahead = (12 - back) % 12; /* months */
-    switch ((dm_time_relation)e->relation) {
+    switch (e->weekday ? DM_REL_NONE : (dm_time_relation)e->relation) {
     case DM_REL_LAST:
     case DM_REL_PAST:
         /* in March "last February" is more than a month ago, else it were "last month" */
@@ -383,18 +423,17 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
         return dm_civil_of(c->now + (which < 0 ? past : future)).year;
     }
     if (back == 0) return this_year;
-    return year_by_tense(tense(c, e), back, ahead, 10) < 0 ? this_year - (month_of > today->month)
-                                                           : this_year + (month_of < today->month);
+    return year_by_tense(tense(c, e), back, ahead, 8) < 0 ? this_year - (month_of > today->month)
+                                                          : this_year + (month_of < today->month);
 }
 
-/* A story about a day of another year goes on in that year: "On 3 March 1945 … In April …". */
+/* A story about another year goes on in that year: "In May 1945 … On 2 June 1945 … In August …". */
 static int narrated_year(const dm_time_context *c, const dm_expr *e) {
-    if (!c->spoken || e->year_relation || e->relation) return 0;
+    if (!c->spoken || e->year_relation || e->relation || c->fine > DM_UNIT_MONTH) return 0;
     int year = dm_civil_of(c->day).year;
     uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
-    if (c->dated && year >= c->today.year - 1) return 0;
-    if (c->fine > DM_UNIT_MONTH || sentence > c->sentence + 2) return 0;
-    return tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
+    if (c->dated && (c->in_year < 2 || year >= c->today.year - 1)) return 0;
+    return sentence > c->sentence + 2 || tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
 }
 
 static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
@@ -417,7 +456,7 @@ static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *ty
                                               : from - (distance ? 7 - distance : 7);
     } else if (back) {
         dm_tense t = tense(c, e);
-        if (t == DM_TENSE_FUTURE || t == DM_TENSE_PRESENT) day = c->now + ahead;
+        if (t == DM_TENSE_FUTURE) day = c->now + ahead;
     }
     write_day(value, day);
     *type = write_time(c, e, value);
@@ -468,6 +507,18 @@ static int year_of_part(dm_time_context *c, const dm_expr *e, int first_month, i
     if (first_month > c->today.month + 3 && t != DM_TENSE_FUTURE) return year - 1;
     if (last_month < c->today.month - 6 && t == DM_TENSE_FUTURE) return year + 1;
     return year;
+}
+
+/* The figures of a story are of the last quarter that is over; others are mentioned beside it. */
+static void report_on(dm_time_context *c, const dm_expr *e, int year) {
+    c->said_year = year;
+    c->said_quarter = e->quarter;
+    if (!e->year &&
+        (!c->quarter || e->fiscal ||
+         (year == c->quarter_year && e->quarter > c->quarter && 3 * e->quarter < c->today.month))) {
+        c->quarter = e->quarter;
+        c->quarter_year = year;
+    }
 }
 
 /* What a clock expression leaves unsaid: the day beside it, else the one spoken of. */
@@ -558,10 +609,7 @@ static bool value_of_date(dm_time_context *c, const dm_expr *all, uint32_t n, ui
         } else {
             int year = year_of_part(c, e, first, last);
             write(value, "%04d-", year);
-            if (e->quarter) {
-                c->quarter = e->quarter;
-                if (!e->year || !c->quarter_year) c->quarter_year = year;
-            }
+            if (e->quarter) report_on(c, e, year);
         }
         char text[16];
         if (e->season)

@@ -82,7 +82,8 @@ typedef struct dm_expr {
     bool definite; /* "the" stands before it */
     bool repeated; /* Mondays, each Monday */
     bool week_of;  /* the week of that date */
-    bool lasting;  /* a stretch of time, not a point: the first two years */
+    bool fiscal;
+    bool lasting; /* a stretch of time, not a point: the first two years */
 } dm_expr;
 
 /* The expression that begins at a place; false if none does. */
@@ -92,7 +93,13 @@ bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out);
 
 enum { DM_TIME_VALUE = 40 };
 
-typedef enum dm_tense { DM_TENSE_NONE, DM_TENSE_PAST, DM_TENSE_PRESENT, DM_TENSE_FUTURE } dm_tense;
+typedef enum dm_tense {
+    DM_TENSE_NONE,
+    DM_TENSE_PAST,
+    DM_TENSE_PERFECT, /* has done */
+    DM_TENSE_PRESENT,
+    DM_TENSE_FUTURE
+} dm_tense;
 
 /* Of the clause that a token stands in. */
 dm_tense dm_time_tense(dm_reading *r, uint32_t tok);
@@ -103,11 +110,12 @@ typedef struct dm_time_context {
     bool dated; /* the day of publication is known */
     int64_t now;
     dm_civil today;
-    bool spoken;  /* a day, month or year was spoken of before: */
-    int64_t day;  /* its first day */
-    uint8_t fine; /* dm_time_unit of it: DAY, WEEK, MONTH, QUARTER, YEAR */
-    uint32_t sentence;
-    int quarter_year, quarter; /* what the story's figures are about; 0: none */
+    bool spoken;                 /* a day, month or year was spoken of before: */
+    int64_t day;                 /* its first day */
+    uint8_t fine;                /* dm_time_unit of it: DAY, WEEK, MONTH, QUARTER, YEAR */
+    uint32_t sentence, in_year;  /* how many in a row were of its year */
+    int quarter_year, quarter;   /* what the story's figures are about; 0: none */
+    int said_year, said_quarter; /* the last quarter spoken of */
 } dm_time_context;
 
 void dm_time_begin(dm_time_context *c, const dm_time_text *t);

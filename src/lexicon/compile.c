@@ -429,7 +429,9 @@ static dm_status holiday_cell(compiler *c, dm_str s, dm_holiday_rule *out) {
         out->easter = 1;
     } else if (sscanf(text, "%4d-%2d-%2d%c", &y, &m, &d, &rest) == 3 && s.n == 10) {
     } else if (sscanf(text, "%2d-%2d%c", &m, &d, &rest) == 2) {
+        y = 0;
     } else {
+        y = d = 0;
         int n = sscanf(text, "%2d-%7[a-z0-9]-%1d%d%c", &m, ordinal, &weekday, &offset, &rest);
         uint32_t k;
         if (n != 3 && n != 4) return fault(c, "\"%.*s\" is no rule for a feast", SHOW(s));
