@@ -317,6 +317,7 @@ static uint32_t month_first(const dm_time_text *t, uint32_t i, dm_expr *e) {
         return end;
     }
     if ((next = which_year(t, end, e))) return next;
+    if (dm_time_is(t, end, "in") && t->at[end + 1].digit && (next = year(t, end + 1, &e->year))) return next;
     return end;
 }
 
@@ -404,7 +405,8 @@ static bool is_year_here(const dm_time_text *t, uint32_t i) {
 
 /* A year that stands alone, with "the year" before it or not. */
 static uint32_t lone_year(const dm_time_text *t, uint32_t i, dm_expr *e) {
-    bool named = dm_time_is(t, i, "year");
+    bool named = dm_time_is(t, i, "year") || has(t, i, DM_TW_FISCAL);
+    if (has(t, i, DM_TW_FISCAL) && dm_time_is(t, i + 1, "year")) i++;
     uint32_t end = year(t, i + named, &e->year);
     if (!end) return 0;
     if (named || !t->at[i].digit) return end;
@@ -852,6 +854,11 @@ static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e)
                 unit->n != DM_UNIT_WEEK && unit->n != DM_UNIT_HOUR)
                 unit = NULL;
         }
+    } else if ((unit = dm_time_row_at(t, i, DM_TW_UNIT)) && is_hyphen(t, i + 1) &&
+               dm_time_is(t, i + 2, "long")) {
+        e->amount = (dm_amount){2, false};
+        e->unit = (uint8_t)unit->n;
+        return i + 3;
     } else {
         unit = dm_time_row_at(t, i, DM_TW_UNITS);
         if (!unit) return 0;
@@ -871,8 +878,11 @@ static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e)
     e->unit = (uint8_t)unit->n;
     end++;
     if (is_age(t, end)) return 0;
+    /* "a year-on-year rise", "it was a day of mourning" */
+    if (is_hyphen(t, end) && ONE_OF(dm_time_low(t, end + 1), "on", "over", "to")) return 0;
+    if (one && token(t, end - 1)->dep == DM_DEP_attr) return 0;
     if (one && is_hyphen(t, end) && has(t, end + 1, DM_TW_DIRECTION)) return 0; /* "a year-earlier loss" */
-    if (unit->n == DM_UNIT_QUARTER && e->amount.halves <= 6 && dm_time_is(t, end, "of"))
+    if (unit->n == DM_UNIT_QUARTER && e->amount.halves <= 6 && !e->amount.vague && dm_time_is(t, end, "of"))
         return 0; /* fractions */
     if (is_hyphen(t, end) && dm_time_is(t, end + 1, "long")) return end + 2;
     if (is_hyphen(t, end - 2) && is_unit(t, end, DM_UNIT_PERIOD)) return end + 1;
@@ -926,8 +936,16 @@ static uint32_t repeated(const dm_time_text *t, uint32_t i, dm_expr *e) {
 static uint32_t set_word(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end;
     const dm_time_row *row = dm_time_phrase_at(t, i, DM_TW_SET, &end);
-    if (!row) return 0;
-    e->kind = DM_EXPR_SET;
+    if (row) {
+        e->kind = DM_EXPR_SET;
+        if (token(t, i)->pos == DM_POS_NOUN || token(t, i)->pos == DM_POS_PROPN)
+            return 0; /* "the Haaretz daily" */
+    } else {
+        row = dm_time_phrase_at(t, i, DM_TW_DURATION, &end);
+        if (!row) return 0;
+        e->kind = DM_EXPR_AMOUNT;
+        e->lasting = true;
+    }
     e->value = row->value;
     return end;
 }
@@ -965,6 +983,11 @@ static uint32_t definite(const dm_time_text *t, uint32_t i, dm_expr *e) {
             e->week_of = true;
             return end;
         }
+        if (row->n == DM_UNIT_MONTH && dm_time_is(t, at + 1, "of") && (end = month_first(t, at + 2, &date)) &&
+            !date.day) {
+            *e = date;
+            return end;
+        }
         e->kind = DM_EXPR_UNIT;
         e->unit = (uint8_t)row->n;
         e->relation = DM_REL_NONE;
@@ -976,11 +999,15 @@ static uint32_t definite(const dm_time_text *t, uint32_t i, dm_expr *e) {
         if (!end && (dm_time_is(t, at + 1, "of") || token(t, at)->pos != DM_POS_NOUN)) return 0;
         return end ? end : at + 1;
     }
+    /* "the nineties", "the nineteen-nineties" */
+    const dm_time_row *hundreds = dm_time_row_at(t, at, DM_TW_NUMBER);
+    if (hundreds && hundreds->n > 12 && hundreds->n < 20) at += 1 + is_hyphen(t, at + 1);
     if ((row = dm_time_row_at(t, at, DM_TW_TENS))) {
         e->kind = DM_EXPR_DECADE;
-        e->year = (int16_t)row->n;
+        e->year = (int16_t)(row->n + (hundreds ? 100 * hundreds->n : 0));
         return at + 1;
     }
+    at = fillers(t, i);
     /* "the 1989 period" */
     end = year(t, at, &e->year);
     row = end ? dm_time_row_at(t, end, DM_TW_UNIT) : NULL;
@@ -1099,25 +1126,46 @@ static uint32_t phased(const dm_time_text *t, uint32_t i, dm_expr *e) {
 }
 
 bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out) {
+    static const dm_expr blank = {.minute = -1};
     uint32_t at, end;
     const dm_time_row *approx = dm_time_phrase_at(t, i, DM_TW_APPROX, &at);
     if (!approx) at = i;
     bool the = dm_time_is(t, at, "the");
-    *out = (dm_expr){.minute = -1};
-    if (the && (end = reference(t, at, out))) {
-        out->begin = at;
-        out->end = end;
-        return true;
-    }
+    *out = blank;
     if (!(end = phased(t, at, out))) {
-        *out = (dm_expr){.minute = -1, .definite = the};
+        *out = blank;
+        out->definite = the;
         end = core(t, at + the, out);
     }
+    dm_expr other = blank; /* "the past", "the future" */
+    uint32_t other_end = the ? reference(t, at, &other) : 0;
+    if (other_end > end) {
+        *out = other;
+        end = other_end;
+    }
     if (!end) return false;
-    if (the && !owns_article(t, at, end, out))
+    if (the && out->kind != DM_EXPR_REFERENCE && !owns_article(t, at, end, out))
         out->begin = at + 1;
     else
         out->begin = approx && out->kind != DM_EXPR_REFERENCE && out->kind != DM_EXPR_SET ? i : at;
     out->end = end;
     return out->begin < end;
+}
+
+bool dm_time_continue(const dm_time_text *t, const dm_expr *first, dm_expr *out) {
+    uint32_t at = first->end, end;
+    if (first->kind != DM_EXPR_DATE || !first->month || !first->day) return false;
+    if (!is_hyphen(t, at) && !ONE_OF(dm_time_low(t, at), "and", "or", "to", "through", "until")) return false;
+    dm_expr next = *first;
+    if (!(end = month_day(t, at + 1, &next.day)) || next.day <= first->day) return false;
+    /* a day and no number of anything */
+    if (end < t->n && !t->at[end].is_break && (dm_is_noun(t->r, t->at[end].tok) || t->at[end - 1].glued) &&
+        token(t, end)->pos != DM_POS_PUNCT)
+        return false;
+    uint32_t after = end + dm_time_is(t, end, ",");
+    if (!next.year && (after = year(t, after, &next.year))) end = after;
+    next.begin = at + 1;
+    next.end = end;
+    *out = next;
+    return true;
 }

@@ -234,6 +234,16 @@ static bool value_of_amount(dm_time_context *c, const dm_expr *e, dm_time_type *
         write(value, "%04d-Q%d", c->quarter_year - 1, c->quarter);
         return true;
     }
+    if (year && e->direction == DM_DIR_EARLIER && c->spoken && c->fine <= DM_UNIT_MONTH &&
+        c->sentence == sentence) {
+        /* "in February … from a year earlier": the same month */
+        dm_civil d = dm_civil_of(c->day);
+        if (c->fine == DM_UNIT_MONTH)
+            write(value, "%04d-%02d", d.year - 1, d.month);
+        else
+            write_day(value, dm_days_of(d.year - 1, d.month, d.month == 2 && d.day == 29 ? 28 : d.day));
+        return true;
+    }
     int sign = e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER ? -1 : 1;
     bool from_spoken = e->direction == DM_DIR_EARLIER || e->direction == DM_DIR_LATER;
     bool ahead = e->direction == DM_DIR_NONE && !e->lasting && known && c->dated && in_future_clause(c, e);
@@ -292,6 +302,9 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *e, dm_time_type *ty
     case DM_REL_RECENT: return false;
     default: break;
     }
+    /* "the last day of the talks" is not yesterday; "last night" is */
+    if (e->unit == DM_UNIT_DAY && !e->part && (e->relation == DM_REL_LAST || e->relation == DM_REL_PAST))
+        return false;
     bool story = e->relation == DM_REL_LATEST || e->relation == DM_REL_YEAR_AGO ||
                  e->relation == DM_REL_SAME || e->relation == DM_REL_NONE;
     if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) {
@@ -423,8 +436,8 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
         return dm_civil_of(c->now + (which < 0 ? past : future)).year;
     }
     if (back == 0) return this_year;
-    return year_by_tense(tense(c, e), back, ahead, 8) < 0 ? this_year - (month_of > today->month)
-                                                          : this_year + (month_of < today->month);
+    return year_by_tense(tense(c, e), back, ahead, 11) < 0 ? this_year - (month_of > today->month)
+                                                           : this_year + (month_of < today->month);
 }
 
 /* A story about another year goes on in that year: "In May 1945 … On 2 June 1945 … In August …". */
@@ -637,7 +650,11 @@ bool dm_time_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t 
     switch ((dm_expr_kind)e->kind) {
     case DM_EXPR_DATE: return value_of_date(c, all, n, i, type, value);
     case DM_EXPR_UNIT: return value_of_unit(c, e, type, value);
-    case DM_EXPR_AMOUNT: return value_of_amount(c, e, type, value);
+    case DM_EXPR_AMOUNT:
+        if (!known.n) return value_of_amount(c, e, type, value);
+        *type = DM_TIME_DURATION;
+        append(value, known.p, known.n);
+        return true;
     case DM_EXPR_DAY:
         if (c->dated) {
             write_day(value, c->now + e->offset);

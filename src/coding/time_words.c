@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-enum { LONGEST = 6 };
+enum { LONGEST = 6, BEYOND = 8 };
 
 /* White space that ends a paragraph; a single line break is no more than a blank. */
 static bool is_break(const dm_reading *r, uint32_t tok) {
@@ -71,7 +71,7 @@ static void find_phrase(const dm_reading *r, dm_time_token *t) {
 }
 
 void dm_time_words(dm_time_text *out, dm_reading *r) {
-    *out = (dm_time_text){.r = r, .at = dm_arena_array(r->arena, r->n, sizeof *out->at)};
+    *out = (dm_time_text){.r = r, .at = dm_arena_array(r->arena, r->n + (size_t)BEYOND, sizeof *out->at)};
     for (uint32_t i = 0; i < r->n; i++) {
         bool space = r->tok[i].lex->space;
         if (space) {
@@ -90,6 +90,9 @@ void dm_time_words(dm_time_text *out, dm_reading *r) {
         t->phrase_at = t->at;
         find_phrase(r, t);
     }
+    /* the grammar looks a few places ahead */
+    for (uint32_t k = 0; k < BEYOND; k++)
+        out->at[out->n + k] = (dm_time_token){.at = DM_NONE, .phrase_at = DM_NONE, .length = 1, .is_break = true};
 }
 
 static const dm_time_row *row_of(const dm_time_text *t, uint32_t i, int32_t at, dm_time_class c) {

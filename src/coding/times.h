@@ -89,6 +89,9 @@ typedef struct dm_expr {
 /* The expression that begins at a place; false if none does. */
 bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out);
 
+/* "25" of "April 24 and 25": a second day of the month behind a first one. */
+bool dm_time_continue(const dm_time_text *t, const dm_expr *first, dm_expr *out);
+
 /* ---- values ---- */
 
 enum { DM_TIME_VALUE = 40 };

@@ -509,9 +509,10 @@ static dm_status time_value(compiler *c, dm_str value, dm_time_row *row) {
 
 static dm_status read_times(compiler *c, uint32_t row) {
     static const char *const classes[] = {
-        "month", "weekday", "season", "part",      "clock",    "unit",    "units",    "number", "scale",
-        "vague", "ordinal", "tens",   "day",       "relative", "phase",   "edge",     "approx", "direction",
-        "each",  "filler",  "fiscal", "reference", "set",      "holiday", "meridiem", "zone",   "name"};
+        "month",     "weekday", "season",   "part",      "clock",    "unit",   "units",
+        "number",    "scale",   "vague",    "ordinal",   "tens",     "day",    "relative",
+        "phase",     "edge",    "approx",   "direction", "each",     "filler", "fiscal",
+        "reference", "set",     "duration", "holiday",   "meridiem", "zone",   "name"};
     static const char *const flags[] = {"capital", "weak",   "noun", "adjective",
                                         "adverb",  "future", "open", "plural"};
     dm_time_row t = {.example = intern(c, cell(c, row, "example")),

@@ -90,6 +90,7 @@ typedef enum dm_time_class {
     DM_TW_FISCAL,    /* before year and quarter */
     DM_TW_REFERENCE, /* value: PRESENT_REF PAST_REF FUTURE_REF */
     DM_TW_SET,       /* daily; value */
+    DM_TW_DURATION,  /* weeklong; value */
     DM_TW_HOLIDAY,   /* rule */
     DM_TW_MERIDIEM,  /* a.m.; n: 0, 12 */
     DM_TW_ZONE,      /* GMT */
