@@ -815,6 +815,14 @@ static bool is_age(const dm_time_text *t, uint32_t end) {
     return ONE_OF(dm_time_low(t, at), "old", "olds");
 }
 
+/* "four flights a week", "$20 a year": how much in each. */
+static bool is_rate(const dm_time_text *t, uint32_t i, uint32_t end) {
+    if (i == 0 || t->at[i - 1].is_break) return false;
+    uint8_t before = token(t, i - 1)->pos;
+    if (before != DM_POS_NOUN && before != DM_POS_NUM) return false;
+    return !has(t, end, DM_TW_DIRECTION) && !ONE_OF(dm_time_low(t, end), "after", "before", "from", "or");
+}
+
 /* "two years", "10-year", "a month", "half an hour", "years" after a preposition */
 static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end = i, at = 0;
@@ -890,6 +898,7 @@ static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e)
         e->amount.halves = 3;
         end += 3;
     }
+    e->repeated = one && is_rate(t, i, end);
     at = amount_tail(t, end);
     if (at > end && dm_time_is(t, end + 1, "two")) e->amount.vague = true;
     return direction(t, at, e);

@@ -34,6 +34,7 @@ static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
     const dm_predicate *p = dm_predicate_at(r, v);
     uint16_t tag = r->tok[v].tag;
     if (!p) return DM_TENSE_NONE;
+    if (tag == DM_TAG_VBD) return DM_TENSE_PAST; /* whatever an earlier conjunct's modal says */
     if (p->perfect) return p->past || p->modal != DM_NONE || p->infinitive ? DM_TENSE_PAST : DM_TENSE_PERFECT;
     if (p->modal != DM_NONE) return DM_TENSE_FUTURE;
     if (p->infinitive) return tense_of_infinitive(r, v);
@@ -50,7 +51,8 @@ dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
     uint64_t ahead = dm_lexicon_class(r->lex, "ahead");
     for (uint32_t at = tok, steps = 0; steps < 12; steps++) {
         /* "has scheduled a meeting Friday", "due on Friday" */
-        if (at < tok && dm_classes(r, at) & ahead) return DM_TENSE_FUTURE;
+        bool finite = r->tok[at].tag == DM_TAG_VBZ || r->tok[at].tag == DM_TAG_VBP;
+        if ((at < tok || finite) && dm_classes(r, at) & ahead) return DM_TENSE_FUTURE;
         if (dm_is_verb(r, at)) {
             dm_tense t = tense_of_verb(r, at);
             if (t != DM_TENSE_NONE) return t;
@@ -261,131 +263,155 @@ static bool value_of_amount(dm_time_context *c, const dm_expr *e, dm_time_type *
         write(value, "PAST_REF");
         return true;
     }
-    *type = DM_TIME_DURATION;
+    *type = e->repeated ? DM_TIME_SET : DM_TIME_DURATION;
     write_amount(e, value);
     return true;
 }
 
 /* ---- units ---- */
 
-static bool value_of_unit(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
-    int step = 0;
-    bool from_spoken = false;
-    *type = DM_TIME_DATE;
+/* How far from which time. */
+typedef struct step {
+    int by;
+    bool spoken; /* from the time spoken of, else from now */
+} step;
+
+static step step_of(const dm_expr *e) {
     switch ((dm_time_relation)e->relation) {
-    case DM_REL_LAST: step = -1; break;
-    case DM_REL_PREVIOUS:
-        step = -1;
-        from_spoken = true;
-        break;
-    case DM_REL_NEXT:
-        step = 1;
-        from_spoken = e->definite;
-        break;
-    case DM_REL_COMING: step = 1; break;
-    case DM_REL_FOLLOWING:
-        step = 1;
-        from_spoken = true;
-        break;
-    case DM_REL_SAME: from_spoken = true; break;
-    case DM_REL_PAST:
-        step = -1;
-        if (e->unit != DM_UNIT_WEEKEND && e->unit != DM_UNIT_DAY) {
-            dm_expr one = *e;
-            one.amount = (dm_amount){2, false};
-            *type = DM_TIME_DURATION;
-            write_amount(&one, value);
-            return true;
-        }
-        break;
-    case DM_REL_RECENT: return false;
-    default: break;
+    case DM_REL_LAST:
+    case DM_REL_PAST: return (step){-1, false};
+    case DM_REL_NEXT: return (step){1, e->definite};
+    case DM_REL_COMING: return (step){1, false};
+    case DM_REL_PREVIOUS: return (step){-1, true};
+    case DM_REL_FOLLOWING: return (step){1, true};
+    case DM_REL_SAME: return (step){0, true};
+    default: return (step){0, false};
+    }
+}
+
+static void write_quarter(dm_time_context *c, int year, int quarter, char *value) {
+    write(value, "%04d-Q%d", year, quarter);
+    c->said_year = year;
+    c->said_quarter = quarter;
+}
+
+/* "the quarter", "the year-ago period", "the 1989 quarter": as the story's figures have it. */
+static bool quarter_value(dm_time_context *c, const dm_expr *e, char *value) {
+    int back = e->relation == DM_REL_YEAR_AGO;
+    if (e->relation == DM_REL_SAME && c->said_quarter) {
+        write_quarter(c, c->said_year, c->said_quarter, value);
+        return true;
+    }
+    bool story =
+        back || e->relation == DM_REL_LATEST || e->relation == DM_REL_SAME || e->relation == DM_REL_NONE;
+    if (story && c->quarter) {
+        write_quarter(c, e->year ? e->year : c->quarter_year - back, c->quarter, value);
+        return true;
+    }
+    bool period = e->unit == DM_UNIT_PERIOD;
+    if (!e->year && (!c->dated || (period && (e->relation == DM_REL_NONE || e->relation == DM_REL_SAME)))) {
+        write(value, "XXXX-QX");
+        return !period;
+    }
+    if (e->year || period) {
+        write(value, period ? "%04d" : "%04d-QX", e->year ? e->year : c->today.year - back);
+        return true;
+    }
+    dm_civil d = dm_add_months((dm_civil){c->today.year - back, c->today.month, 1}, 3 * step_of(e).by);
+    write(value, "%04d-Q%d", d.year, (d.month + 2) / 3);
+    return true;
+}
+
+/* "the quarter ended July 31": the date behind it tells. */
+static bool ended_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, char *value) {
+    const dm_expr *e = &all[i];
+    dm_time_context copy = *c;
+    char text[DM_TIME_VALUE];
+    dm_time_type type;
+    bool ended = dm_time_is(c->text, e->end, "ended") || dm_time_is(c->text, e->end, "ending");
+    if (!ended || i + 1 >= n || all[i + 1].begin != e->end + 1 || all[i + 1].kind != DM_EXPR_DATE ||
+        !dm_time_value(&copy, all, n, i + 1, &type, text) || !copy.spoken || copy.fine > DM_UNIT_MONTH)
+        return false;
+    switch ((dm_time_unit)e->unit) {
+    case DM_UNIT_QUARTER: {
+        dm_civil middle = dm_civil_of(copy.day - 45);
+        if (c->quarter) return false;
+        c->quarter_year = middle.year;
+        c->quarter = (middle.month + 2) / 3;
+        write_quarter(c, c->quarter_year, c->quarter, value);
+        return true;
+    }
+    case DM_UNIT_WEEK: write_week(value, copy.day, false); return true;
+    case DM_UNIT_MONTH: write_month(value, dm_civil_of(copy.day)); return true;
+    case DM_UNIT_YEAR: write(value, "%04d", dm_civil_of(copy.day).year); return true;
+    default: return false;
+    }
+}
+
+/* Without a day to count from. */
+static bool undated_unit(const dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    static const char *const unknown[DM_UNITS] = {
+        [DM_UNIT_DAY] = "XXXX-XX-XX", [DM_UNIT_WEEKEND] = "XXXX-WXX-WE", [DM_UNIT_WEEK] = "XXXX-WXX",
+        [DM_UNIT_MONTH] = "XXXX-XX",  [DM_UNIT_YEAR] = "XXXX",           [DM_UNIT_DECADE] = "XXX",
+        [DM_UNIT_CENTURY] = "XX"};
+    if (!unknown[e->unit]) return false;
+    write(value, "%s", unknown[e->unit]);
+    if (e->unit == DM_UNIT_DAY) *type = write_time(c, e, value);
+    return true;
+}
+
+static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
+                          char *value) {
+    const dm_expr *e = &all[i];
+    step by = step_of(e);
+    *type = DM_TIME_DATE;
+    if (ended_value(c, all, n, i, value)) return true;
+    if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) return quarter_value(c, e, value);
+    if (e->relation == DM_REL_YEAR_AGO) {
+        write(value, "%04d", c->today.year - 1);
+        return c->dated;
+    }
+    if (e->relation == DM_REL_PAST && e->unit != DM_UNIT_WEEKEND && e->unit != DM_UNIT_DAY) {
+        dm_expr one = *e; /* "over the past year" */
+        one.amount = (dm_amount){2, false};
+        *type = DM_TIME_DURATION;
+        write_amount(&one, value);
+        return true;
     }
     /* "the last day of the talks" is not yesterday; "last night" is */
-    if (e->unit == DM_UNIT_DAY && !e->part && (e->relation == DM_REL_LAST || e->relation == DM_REL_PAST))
-        return false;
-    bool story = e->relation == DM_REL_LATEST || e->relation == DM_REL_YEAR_AGO ||
-                 e->relation == DM_REL_SAME || e->relation == DM_REL_NONE;
-    if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) {
-        int back = e->relation == DM_REL_YEAR_AGO;
-        if (e->relation == DM_REL_SAME && c->said_quarter) {
-            write(value, "%04d-Q%d", c->said_year, c->said_quarter);
-            return true;
-        }
-        if (story && c->quarter) {
-            int year = e->year ? e->year : c->quarter_year - back;
-            write(value, "%04d-Q%d", year, c->quarter);
-            c->said_year = year;
-            c->said_quarter = c->quarter;
-            return true;
-        }
-        if (e->unit == DM_UNIT_PERIOD) {
-            if (e->relation == DM_REL_NONE && !e->year) return false;
-            if (!c->dated && !e->year) return false;
-            write(value, "%04d", e->year ? e->year : c->today.year - back);
-            return e->relation != DM_REL_SAME;
-        }
-        if (e->year) {
-            write(value, "%04d-QX", e->year);
-            return true;
-        }
-        if (!c->dated) {
-            write(value, "XXXX-QX");
-            return true;
-        }
-        dm_civil d = dm_add_months((dm_civil){c->today.year - back, c->today.month, 1}, 3 * step);
-        write(value, "%04d-Q%d", d.year, (d.month + 2) / 3);
-        return true;
-    }
-    if (e->relation == DM_REL_YEAR_AGO) {
-        if (!c->dated) return false;
-        write(value, "%04d", c->today.year - 1);
-        return true;
-    }
-    bool running = from_spoken && c->spoken && c->fine <= e->unit;
-    if (!running && !c->dated) {
-        static const char *const unknown[DM_UNITS] = {
-            "",        "", "", "XXXX-XX-XX", "XXXX-WXX-WE", "XXXX-WXX", "",
-            "XXXX-XX", "", "", "XXXX",       "XXX",         "XX",       ""};
-        write(value, "%s", unknown[e->unit]);
-        if (e->unit == DM_UNIT_DAY) *type = write_time(c, e, value);
-        return *value != 0;
-    }
-    if (from_spoken && !running && e->relation == DM_REL_SAME && e->unit == DM_UNIT_DAY && !c->spoken)
-        return false;
-    int64_t from = running ? c->day : c->now, day = from;
-    dm_civil d = dm_civil_of(from);
+    if (e->unit == DM_UNIT_DAY && !e->part && !by.spoken && by.by < 0) return false;
+    bool running = by.spoken && c->spoken && c->fine <= e->unit;
+    if (!running && !c->dated) return undated_unit(c, e, type, value);
+    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    int64_t day = running ? c->day : c->now;
+    dm_civil d = dm_civil_of(day);
     switch ((dm_time_unit)e->unit) {
     case DM_UNIT_DAY:
-        if (e->relation == DM_REL_NONE && !e->part && !(c->spoken && c->sentence == sentence)) day = from;
-        day = from + step;
-        write_day(value, day);
+        write_day(value, day += by.by);
         *type = write_time(c, e, value);
         speak_of(c, day, DM_UNIT_DAY, sentence);
         return true;
     case DM_UNIT_WEEKEND:
-    case DM_UNIT_WEEK: {
         /* on a Monday "the weekend" is the one just over */
-        bool over = e->unit == DM_UNIT_WEEKEND && step == 0 && dm_weekday_of(from) < 4 &&
-                    tense(c, e) != DM_TENSE_FUTURE;
-        day = from + 7 * (step - over);
-        write_week(value, day, e->unit == DM_UNIT_WEEKEND);
-        day = dm_days_of_week(dm_week_of(day)) + (e->unit == DM_UNIT_WEEKEND ? 5 : 0);
-        speak_of(c, day, DM_UNIT_WEEK, sentence);
+        if (by.by == 0 && dm_weekday_of(day) < 4 && tense(c, e) != DM_TENSE_FUTURE) by.by = -1;
+        write_week(value, day += 7 * by.by, true);
+        speak_of(c, dm_days_of_week(dm_week_of(day)) + 5, DM_UNIT_WEEK, sentence);
         return true;
-    }
+    case DM_UNIT_WEEK:
+        write_week(value, day += 7 * by.by, false);
+        speak_of(c, dm_days_of_week(dm_week_of(day)), DM_UNIT_WEEK, sentence);
+        return true;
     case DM_UNIT_MONTH:
-        d = dm_add_months((dm_civil){d.year, d.month, 1}, step);
+        d = dm_add_months((dm_civil){d.year, d.month, 1}, by.by);
         write_month(value, d);
         speak_of(c, dm_days_of(d.year, d.month, 1), DM_UNIT_MONTH, sentence);
         return true;
     case DM_UNIT_YEAR:
-        write(value, "%04d", d.year + step);
-        speak_of(c, dm_days_of(d.year + step, 1, 1), DM_UNIT_YEAR, sentence);
+        write(value, "%04d", d.year + by.by);
+        speak_of(c, dm_days_of(d.year + by.by, 1, 1), DM_UNIT_YEAR, sentence);
         return true;
-    case DM_UNIT_DECADE: write(value, "%03d", d.year / 10 + step); return true;
-    case DM_UNIT_CENTURY: write(value, "%02d", d.year / 100 + step); return true;
+    case DM_UNIT_DECADE: write(value, "%03d", d.year / 10 + by.by); return true;
+    case DM_UNIT_CENTURY: write(value, "%02d", d.year / 100 + by.by); return true;
     default: return false;
     }
 }
@@ -449,6 +475,14 @@ static int narrated_year(const dm_time_context *c, const dm_expr *e) {
     return sentence > c->sentence + 2 || tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
 }
 
+/* "meets Friday", "opens on Friday", but not "Friday's talks show". */
+static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
+    const dm_reading *r = c->text->r;
+    uint32_t at = r->tok[anchor(c, e)].head;
+    if (r->tok[at].dep == DM_DEP_prep) at = r->tok[at].head;
+    return dm_is_verb(r, at);
+}
+
 static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
     uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
     if (!c->dated) {
@@ -469,7 +503,7 @@ static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *ty
                                               : from - (distance ? 7 - distance : 7);
     } else if (back) {
         dm_tense t = tense(c, e);
-        if (t == DM_TENSE_FUTURE) day = c->now + ahead;
+        if (t == DM_TENSE_FUTURE || (t == DM_TENSE_PRESENT && hangs_on_verb(c, e))) day = c->now + ahead;
     }
     write_day(value, day);
     *type = write_time(c, e, value);
@@ -649,7 +683,7 @@ bool dm_time_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t 
     *type = DM_TIME_DATE;
     switch ((dm_expr_kind)e->kind) {
     case DM_EXPR_DATE: return value_of_date(c, all, n, i, type, value);
-    case DM_EXPR_UNIT: return value_of_unit(c, e, type, value);
+    case DM_EXPR_UNIT: return value_of_unit(c, all, n, i, type, value);
     case DM_EXPR_AMOUNT:
         if (!known.n) return value_of_amount(c, e, type, value);
         *type = DM_TIME_DURATION;

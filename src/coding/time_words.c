@@ -92,7 +92,8 @@ void dm_time_words(dm_time_text *out, dm_reading *r) {
     }
     /* the grammar looks a few places ahead */
     for (uint32_t k = 0; k < BEYOND; k++)
-        out->at[out->n + k] = (dm_time_token){.at = DM_NONE, .phrase_at = DM_NONE, .length = 1, .is_break = true};
+        out->at[out->n + k] =
+            (dm_time_token){.at = DM_NONE, .phrase_at = DM_NONE, .length = 1, .is_break = true};
 }
 
 static const dm_time_row *row_of(const dm_time_text *t, uint32_t i, int32_t at, dm_time_class c) {

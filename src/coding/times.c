@@ -22,7 +22,7 @@ static bool is_title(const dm_reading *r, uint32_t sentence) {
         words++;
         small += !is_capital(r, i);
     }
-    return 5 * small < words;
+    return words > 3 && 5 * small < words;
 }
 
 /* Names with a time word in them: "the Sunday Times", "USA Today", "This Week". */
