@@ -408,6 +408,12 @@ static uint32_t lone_year(const dm_time_text *t, uint32_t i, dm_expr *e) {
     bool named = dm_time_is(t, i, "year") || has(t, i, DM_TW_FISCAL);
     if (has(t, i, DM_TW_FISCAL) && dm_time_is(t, i + 1, "year")) i++;
     uint32_t end = year(t, i + named, &e->year);
+    int value;
+    size_t length;
+    if (!end && named && figures(t, i + 1, &value, &length) && length == 3) { /* "the year 325" */
+        e->year = (int16_t)value;
+        return i + 2;
+    }
     if (!end) return 0;
     if (named || !t->at[i].digit) return end;
     return is_year_here(t, dm_time_is(t, i, "'") ? i + 1 : i) ? end : 0;
@@ -512,7 +518,8 @@ static uint32_t clock_date(const dm_time_text *t, uint32_t i, dm_expr *e) {
     if (!end) return 0;
     dm_expr full = *e;
     uint32_t next = day_expression(t, end, &full);
-    if (next && !full.repeated) {
+    if (!next && !(next = month_first(t, end, &full))) return end;
+    if (!full.repeated && (full.kind == DM_EXPR_DAY || full.weekday || full.day)) {
         *e = full;
         end = next;
     }
@@ -574,6 +581,14 @@ static bool is_unit(const dm_time_text *t, uint32_t i, dm_time_unit unit) {
     return row && row->n == (int32_t)unit;
 }
 
+/* Does a sentence speak of money or percentages? Then its halves are of a year, not of a match. */
+static bool has_figures(const dm_time_text *t, uint32_t i) {
+    dm_span s = t->r->sentences.at[t->r->sentence_of[t->at[i].tok]].span;
+    for (uint32_t k = s.begin; k < s.end; k++)
+        if (t->r->tok[k].ent == DM_ENT_MONEY || t->r->tok[k].ent == DM_ENT_PERCENT) return true;
+    return false;
+}
+
 /* "third quarter", "fiscal second-quarter", "first half of 1989", "1988 third quarter", "20th century" */
 static uint32_t ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t at = i, end;
@@ -616,7 +631,7 @@ static uint32_t ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
         return next;
     }
     if (value < 0 && (!half || !next)) return 0; /* "last quarter" stands beside "last week" */
-    if (half && !next && !had_year && token(t, unit)->ent != DM_ENT_DATE) return 0;
+    if (half && !next && !had_year && !has_figures(t, unit)) return 0;
     if (next) *e = with;
     if (quarter)
         e->quarter = (int16_t)value;
@@ -679,8 +694,12 @@ static uint32_t related(const dm_time_text *t, uint32_t i, dm_expr *e) {
     e->relation = (uint8_t)row->n;
     if (row->n == DM_REL_THIS || row->n == DM_REL_SAME) {
         /* "this past spring", "that same day", "the comparable year-ago quarter" */
-        const dm_time_row *second = dm_time_phrase_at(t, at, DM_TW_RELATIVE, &at);
+        uint32_t end_second = at;
+        const dm_time_row *second = dm_time_phrase_at(t, at, DM_TW_RELATIVE, &end_second);
+        bool that = dm_time_is(t, i, "that");
+        if (that && (second || token(t, i)->dep != DM_DEP_det)) return 0; /* "said that last year" */
         if (second) e->relation = (uint8_t)second->n;
+        at = end_second;
     }
     at = fillers(t, at);
     if (is_hyphen(t, at)) at++;
@@ -886,8 +905,13 @@ static uint32_t amount_expression(const dm_time_text *t, uint32_t i, dm_expr *e)
     e->unit = (uint8_t)unit->n;
     end++;
     if (is_age(t, end)) return 0;
-    /* "a year-on-year rise", "it was a day of mourning" */
-    if (is_hyphen(t, end) && ONE_OF(dm_time_low(t, end + 1), "on", "over", "to")) return 0;
+    /* "a year-on-year rise", "it was a day of mourning", "scored a century" */
+    bool joined = is_hyphen(t, end) && t->at[end].glued && !dm_time_is(t, end + 1, "long") &&
+                  !is_unit(t, end + 1, DM_UNIT_PERIOD);
+    if (joined && (one || e->amount.halves == 2)) return 0;
+    if (unit->n == DM_UNIT_CENTURY && (one || half) && !has(t, end, DM_TW_DIRECTION) &&
+        !dm_time_is(t, end, "of"))
+        return 0;
     if (one && token(t, end - 1)->dep == DM_DEP_attr) return 0;
     if (one && is_hyphen(t, end) && has(t, end + 1, DM_TW_DIRECTION)) return 0; /* "a year-earlier loss" */
     if (unit->n == DM_UNIT_QUARTER && e->amount.halves <= 6 && !e->amount.vague && dm_time_is(t, end, "of"))
@@ -1139,6 +1163,7 @@ bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out) {
     uint32_t at, end;
     const dm_time_row *approx = dm_time_phrase_at(t, i, DM_TW_APPROX, &at);
     if (!approx) at = i;
+    bool measures = approx && at > i + 1; /* "more than": only amounts */
     bool the = dm_time_is(t, at, "the");
     *out = blank;
     if (!(end = phased(t, at, out))) {
@@ -1155,8 +1180,11 @@ bool dm_time_parse(const dm_time_text *t, uint32_t i, dm_expr *out) {
     if (!end) return false;
     if (the && out->kind != DM_EXPR_REFERENCE && !owns_article(t, at, end, out))
         out->begin = at + 1;
+    else if (out->kind == DM_EXPR_REFERENCE || out->kind == DM_EXPR_SET ||
+             (measures && out->kind != DM_EXPR_AMOUNT))
+        out->begin = at;
     else
-        out->begin = approx && out->kind != DM_EXPR_REFERENCE && out->kind != DM_EXPR_SET ? i : at;
+        out->begin = i;
     out->end = end;
     return out->begin < end;
 }

@@ -57,6 +57,9 @@ dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
             dm_tense t = tense_of_verb(r, at);
             if (t != DM_TENSE_NONE) return t;
         }
+        dm_str word = dm_low(r, at);
+        if (r->tok[at].dep == DM_DEP_prep && (dm_str_is(word, "since") || dm_str_is(word, "after")))
+            return DM_TENSE_PAST;
         if (r->tok[at].head == at) break;
         at = r->tok[at].head;
     }
@@ -371,8 +374,10 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, ui
         write(value, "%04d", c->today.year - 1);
         return c->dated;
     }
-    if (e->relation == DM_REL_PAST && e->unit != DM_UNIT_WEEKEND && e->unit != DM_UNIT_DAY) {
-        dm_expr one = *e; /* "over the past year" */
+    bool long_unit = e->unit == DM_UNIT_DECADE || e->unit == DM_UNIT_CENTURY;
+    if ((e->relation == DM_REL_PAST && e->unit != DM_UNIT_WEEKEND && e->unit != DM_UNIT_DAY) ||
+        (long_unit && e->definite && (e->relation == DM_REL_LAST || e->relation == DM_REL_NEXT))) {
+        dm_expr one = *e; /* "over the past year", "in the next decade" */
         one.amount = (dm_amount){2, false};
         *type = DM_TIME_DURATION;
         write_amount(&one, value);
@@ -458,7 +463,7 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
         int64_t past = same <= 0 ? same : dm_days_of(this_year - 1, month_of, day_of) - c->now;
         int64_t future = same >= 0 ? same : dm_days_of(this_year + 1, month_of, day_of) - c->now;
         if (same == 0) return this_year;
-        int which = year_by_tense(tense(c, e), (int)-past, (int)future, 300);
+        int which = year_by_tense(tense(c, e), (int)-past, (int)future, 200);
         return dm_civil_of(c->now + (which < 0 ? past : future)).year;
     }
     if (back == 0) return this_year;
