@@ -146,7 +146,7 @@ static dm_time_type write_time(const dm_time_context *c, const dm_expr *e, char 
     return DM_TIME_TIME;
 }
 
-static const char *const seasons[] = {"", "WI", "SP", "SU", "FA"};
+static const char *const seasons[] = {"", "SP", "SU", "FA", "WI"};
 
 /* ---- amounts ---- */
 
@@ -651,10 +651,7 @@ static bool value_of_date(dm_time_context *c, const dm_expr *all, uint32_t n, ui
         return true;
     }
     if (e->quarter || e->half || e->season) {
-        int first = e->quarter      ? 3 * e->quarter - 2
-                    : e->half       ? 6 * e->half - 5
-                    : e->season > 1 ? 3 * e->season - 3
-                                    : 1;
+        int first = e->quarter ? 3 * e->quarter - 2 : e->half ? 6 * e->half - 5 : 3 * e->season;
         int last = first + (e->half ? 5 : 2);
         if (!c->dated && !e->year) {
             write(value, "XXXX-");

@@ -456,7 +456,7 @@ static dm_status time_value(compiler *c, dm_str value, dm_time_row *row) {
     static const char *const relations[] = {"",       "last", "past",      "this",     "next",   "coming",
                                             "latest", "same", "following", "previous", "recent", "year_ago"};
     static const char *const directions[] = {"", "ago", "earlier", "later", "hence"};
-    static const char *const seasons[] = {"WI", "SP", "SU", "FA"};
+    static const char *const seasons[] = {"SP", "SU", "FA", "WI"};
     static const char *const references[] = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"};
     uint32_t k = 0;
     switch (row->class) {
@@ -466,7 +466,7 @@ static dm_status time_value(compiler *c, dm_str value, dm_time_row *row) {
     case DM_TW_DIRECTION: check(name_cell(c, value, directions, DM_DIRECTIONS, "direction", &k)); break;
     case DM_TW_SEASON:
         check(name_cell(c, value, seasons, 4, "season", &k));
-        k = 3 * k; /* its first month, December as 0 */
+        k++;
         break;
     case DM_TW_REFERENCE: check(name_cell(c, value, references, 3, "reference", &k)); break;
     case DM_TW_HOLIDAY: check(holiday_cell(c, value, &row->rule)); break;

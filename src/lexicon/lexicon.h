@@ -69,7 +69,7 @@ typedef struct dm_place_row {
 typedef enum dm_time_class {
     DM_TW_MONTH,     /* n: 1 to 12 */
     DM_TW_WEEKDAY,   /* n: 1 Monday to 7 Sunday */
-    DM_TW_SEASON,    /* value: SP SU FA WI; n: its first month */
+    DM_TW_SEASON,    /* value: SP SU FA WI; n: 1 to 4 */
     DM_TW_PART,      /* of a day; value: MO MI AF EV NI DT */
     DM_TW_CLOCK,     /* noon; n: minutes from midnight */
     DM_TW_UNIT,      /* n: dm_time_unit; value: what a duration writes for one */
