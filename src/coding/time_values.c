@@ -6,66 +6,6 @@
 
 /* ---- tense ---- */
 
-/* "began to", "managed to": what follows took place when they did. */
-static bool is_implicative(const dm_reading *r, uint32_t verb) {
-    int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[verb].lemma);
-    if (lemma < 0) return false;
-    dm_range32 rows = r->lex->lemma_cues[lemma];
-    for (uint32_t i = 0; i < rows.n; i++) {
-        uint32_t kind = r->lex->cues[rows.first + i].kind;
-        if (kind == DM_CUE_IMPLICATIVE || kind == DM_CUE_ASPECT) return true;
-    }
-    return false;
-}
-
-/* Infinitives look ahead, but for purposes ("met to discuss"), "the first to", and under "began". */
-static dm_tense tense_of_infinitive(const dm_reading *r, uint32_t v) {
-    uint32_t head = r->tok[v].head;
-    uint16_t dep = r->tok[v].dep;
-    if (dep == DM_DEP_advcl || is_implicative(r, head)) return DM_TENSE_NONE;
-    if (dep == DM_DEP_acl || dep == DM_DEP_relcl)
-        for (int32_t c = r->child[head]; c != DM_NONE; c = r->sibling[c])
-            if (r->tok[c].dep == DM_DEP_amod && dm_str_is(dm_low(r, (uint32_t)c), "first"))
-                return DM_TENSE_NONE;
-    return DM_TENSE_FUTURE;
-}
-
-static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
-    const dm_predicate *p = dm_predicate_at(r, v);
-    uint16_t tag = r->tok[v].tag;
-    if (!p) return DM_TENSE_NONE;
-    if (tag == DM_TAG_VBD) return DM_TENSE_PAST; /* whatever an earlier conjunct's modal says */
-    if (p->perfect) return p->past || p->modal != DM_NONE || p->infinitive ? DM_TENSE_PAST : DM_TENSE_PERFECT;
-    if (p->modal != DM_NONE) return DM_TENSE_FUTURE;
-    if (p->infinitive) return tense_of_infinitive(r, v);
-    if (p->past) return DM_TENSE_PAST;
-    if (tag == DM_TAG_VBZ || tag == DM_TAG_VBP || p->progressive) return DM_TENSE_PRESENT;
-    if (tag == DM_TAG_VBN) {
-        int32_t by = dm_child(r, v, DM_DEP_auxpass);
-        return by == DM_NONE || r->tok[by].tag == DM_TAG_VBD ? DM_TENSE_PAST : DM_TENSE_PRESENT;
-    }
-    return DM_TENSE_NONE;
-}
-
-dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
-    uint64_t ahead = dm_lexicon_class(r->lex, "ahead");
-    for (uint32_t at = tok, steps = 0; steps < 12; steps++) {
-        /* "has scheduled a meeting Friday", "due on Friday" */
-        bool finite = r->tok[at].tag == DM_TAG_VBZ || r->tok[at].tag == DM_TAG_VBP;
-        if ((at < tok || finite) && dm_classes(r, at) & ahead) return DM_TENSE_FUTURE;
-        if (dm_is_verb(r, at)) {
-            dm_tense t = tense_of_verb(r, at);
-            if (t != DM_TENSE_NONE) return t;
-        }
-        dm_str word = dm_low(r, at);
-        if (r->tok[at].dep == DM_DEP_prep && (dm_str_is(word, "since") || dm_str_is(word, "after")))
-            return DM_TENSE_PAST;
-        if (r->tok[at].head == at) break;
-        at = r->tok[at].head;
-    }
-    return DM_TENSE_NONE;
-}
-
 /* The token of an expression that hangs on something outside of it. */
 static uint32_t anchor(const dm_time_context *c, const dm_expr *e) {
     const dm_time_text *t = c->text;
@@ -87,6 +27,10 @@ static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
 }
 
 /* ---- what is spoken of ---- */
+
+static uint32_t sentence_of(const dm_time_context *c, const dm_expr *e) {
+    return c->text->r->sentence_of[c->text->at[e->begin].tok];
+}
 
 static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_t sentence) {
     c->in_year = c->spoken && dm_civil_of(c->day).year == dm_civil_of(day).year ? c->in_year + 1 : 1;
@@ -152,115 +96,109 @@ static const char *const seasons[] = {"", "SP", "SU", "FA", "WI"};
 
 static void write_amount(const dm_expr *e, char *value) {
     static const struct {
-        const char *head, *unit;
-    } names[DM_UNITS] = {{"PT", "S"}, {"PT", "M"}, {"PT", "H"}, {"P", "D"}, {"P", "WE"},
-                         {"P", "W"},  {"P", "W"},  {"P", "M"},  {"P", "Q"}, {"P", "M"},
-                         {"P", "Y"},  {"P", "E"},  {"P", "C"},  {"P", "M"}};
-    const char *head = names[e->unit].head, *unit = names[e->unit].unit;
-    int32_t halves = e->amount.halves;
-    if (e->amount.vague || halves == 0) {
+        const char *head, *unit, *half;
+    } names[DM_UNITS] = {[DM_UNIT_SECOND] = {"PT", "S", NULL},   [DM_UNIT_MINUTE] = {"PT", "M", "30S"},
+                         [DM_UNIT_HOUR] = {"PT", "H", "30M"},    [DM_UNIT_DAY] = {"P", "D", NULL},
+                         [DM_UNIT_WEEKEND] = {"P", "WE", NULL},  [DM_UNIT_WEEK] = {"P", "W", NULL},
+                         [DM_UNIT_FORTNIGHT] = {"P", "W", NULL}, [DM_UNIT_MONTH] = {"P", "M", NULL},
+                         [DM_UNIT_QUARTER] = {"P", "Q", NULL},   [DM_UNIT_HALF] = {"P", "M", NULL},
+                         [DM_UNIT_YEAR] = {"P", "Y", "6M"},      [DM_UNIT_DECADE] = {"P", "E", NULL},
+                         [DM_UNIT_CENTURY] = {"P", "C", NULL},   [DM_UNIT_PERIOD] = {"P", "M", NULL}};
+    const char *head = names[e->unit].head, *unit = names[e->unit].unit, *half = names[e->unit].half;
+    int halves = e->amount.halves * (e->unit == DM_UNIT_FORTNIGHT ? 2 : 1), whole = halves / 2;
+    if (e->amount.vague || halves == 0)
         write(value, "%sX%s", head, unit);
-        return;
-    }
-    if (e->unit == DM_UNIT_FORTNIGHT) halves *= 2;
-    bool odd = halves % 2 != 0;
-    int32_t whole = halves / 2;
-    if (!odd)
-        write(value, "%s%d%s", head, (int)whole, unit);
-    else if (e->unit == DM_UNIT_HOUR || e->unit == DM_UNIT_YEAR) {
-        const char *small = e->unit == DM_UNIT_HOUR ? "30M" : "6M";
-        if (whole)
-            write(value, "%s%d%s%s", head, (int)whole, unit, small);
-        else
-            write(value, "%s%s", head, small);
-    } else if (e->unit == DM_UNIT_DECADE && !whole) {
-        write(value, "P5Y");
-    } else {
-        write(value, "%s%d.5%s", head, (int)whole, unit);
-    }
+    else if (halves % 2 == 0)
+        write(value, "%s%d%s", head, whole, unit);
+    else if (half && whole)
+        write(value, "%s%d%s%s", head, whole, unit, half);
+    else if (half)
+        write(value, "%s%s", head, half);
+    else
+        write(value, "%s%d.5%s", head, whole, unit);
 }
 
-/* A time at a distance from another: as fine as its unit. */
-static bool write_distance(const dm_time_context *c, const dm_expr *e, int64_t from, int sign, char *value,
-                           int64_t *day, dm_time_unit *fine) {
+/* A time at a distance from another, as fine as its unit. It is spoken of from then on if `speak`. */
+static bool write_distance(dm_time_context *c, const dm_expr *e, int64_t from, int sign, bool speak,
+                           char *value) {
     dm_civil d = dm_civil_of(from);
-    int32_t n = e->amount.halves / 2;
-    (void)c;
+    int n = sign * (e->amount.halves / 2);
+    int64_t day = from;
+    dm_time_unit fine = DM_UNIT_DAY;
     switch ((dm_time_unit)e->unit) {
     case DM_UNIT_DAY:
-        *day = from + sign * n;
-        *fine = DM_UNIT_DAY;
-        write_day(value, *day);
-        return true;
+        day += n;
+        write_day(value, day);
+        break;
     case DM_UNIT_WEEKEND:
     case DM_UNIT_WEEK:
     case DM_UNIT_FORTNIGHT:
-        *day = from + sign * 7 * n * (e->unit == DM_UNIT_FORTNIGHT ? 2 : 1);
-        *fine = DM_UNIT_WEEK;
-        write_week(value, *day, e->unit == DM_UNIT_WEEKEND);
-        return true;
+        day += 7 * n * (e->unit == DM_UNIT_FORTNIGHT ? 2 : 1);
+        fine = DM_UNIT_WEEK;
+        write_week(value, day, e->unit == DM_UNIT_WEEKEND);
+        break;
     case DM_UNIT_MONTH:
     case DM_UNIT_QUARTER:
-        d = dm_add_months(d, sign * n * (e->unit == DM_UNIT_QUARTER ? 3 : 1));
-        *day = dm_days_of(d.year, d.month, 1);
-        *fine = DM_UNIT_MONTH;
+        d = dm_add_months(d, n * (e->unit == DM_UNIT_QUARTER ? 3 : 1));
+        fine = DM_UNIT_MONTH;
         if (e->unit == DM_UNIT_QUARTER)
             write(value, "%04d-Q%d", d.year, (d.month + 2) / 3);
         else
             write_month(value, d);
-        return true;
+        day = dm_days_of(d.year, d.month, 1);
+        break;
     case DM_UNIT_YEAR:
     case DM_UNIT_DECADE:
-    case DM_UNIT_CENTURY: {
-        int factor = e->unit == DM_UNIT_YEAR ? 1 : e->unit == DM_UNIT_DECADE ? 10 : 100;
-        d.year += sign * n * factor;
-        if (d.year < 1 || d.year > 9999) return false;
-        *day = dm_days_of(d.year, 1, 1);
-        *fine = DM_UNIT_YEAR;
+    case DM_UNIT_CENTURY:
+        d.year += n * (e->unit == DM_UNIT_YEAR ? 1 : e->unit == DM_UNIT_DECADE ? 10 : 100);
+        fine = DM_UNIT_YEAR;
         write(value, "%04d", d.year);
-        return true;
-    }
+        day = dm_days_of(d.year, 1, 1);
+        break;
     default: return false;
     }
+    d = dm_civil_of(day);
+    if (d.year < 1 || d.year > 9999) return false;
+    if (speak) speak_of(c, day, fine, sentence_of(c, e));
+    return true;
 }
 
-static bool in_future_clause(const dm_time_context *c, const dm_expr *e) {
-    return e->begin && dm_time_is(c->text, e->begin - 1, "in") && tense(c, e) == DM_TENSE_FUTURE;
-}
-
-static bool value_of_amount(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
-    int64_t day = 0;
-    dm_time_unit fine = DM_UNIT_DAY;
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
-    bool known = !e->amount.vague && e->amount.halves >= 2;
-    *type = DM_TIME_DATE;
-    bool year = e->unit == DM_UNIT_YEAR && e->amount.halves == 2;
-    if (year && c->quarter && (e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER)) {
+/* "up 3 percent from a year earlier": the same quarter, month or day of the year before. */
+static bool year_before(const dm_time_context *c, const dm_expr *e, char *value) {
+    bool earlier = e->direction == DM_DIR_EARLIER, ago = e->direction == DM_DIR_AGO;
+    if (e->unit != DM_UNIT_YEAR || e->amount.halves != 2 || e->amount.vague || (!earlier && !ago))
+        return false;
+    bool compares = earlier || !c->text->r->tok[c->text->at[e->begin].tok].sent_begin;
+    if (c->quarter && compares) {
         write(value, "%04d-Q%d", c->quarter_year - 1, c->quarter);
         return true;
     }
-    if (year && e->direction == DM_DIR_EARLIER && c->spoken && c->fine <= DM_UNIT_MONTH &&
-        c->sentence == sentence) {
-        /* "in February … from a year earlier": the same month */
-        dm_civil d = dm_civil_of(c->day);
-        if (c->fine == DM_UNIT_MONTH)
-            write(value, "%04d-%02d", d.year - 1, d.month);
-        else
-            write_day(value, dm_days_of(d.year - 1, d.month, d.month == 2 && d.day == 29 ? 28 : d.day));
-        return true;
-    }
-    int sign = e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER ? -1 : 1;
+    if (!earlier || !c->spoken || c->fine > DM_UNIT_MONTH || c->sentence != sentence_of(c, e)) return false;
+    dm_civil d = dm_add_months(dm_civil_of(c->day), -12);
+    if (c->fine == DM_UNIT_MONTH)
+        write_month(value, d);
+    else
+        write_day(value, dm_days_of(d.year, d.month, d.day));
+    return true;
+}
+
+/* "will be closed in two years" */
+static bool looks_ahead(const dm_time_context *c, const dm_expr *e) {
+    return !e->direction && !e->lasting && c->dated && e->begin && dm_time_is(c->text, e->begin - 1, "in") &&
+           tense(c, e) == DM_TENSE_FUTURE;
+}
+
+static bool value_of_amount(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    bool known = !e->amount.vague && e->amount.halves >= 2;
     bool from_spoken = e->direction == DM_DIR_EARLIER || e->direction == DM_DIR_LATER;
-    bool ahead = e->direction == DM_DIR_NONE && !e->lasting && known && c->dated && in_future_clause(c, e);
-    if ((e->direction && known) || ahead) {
-        int64_t from = from_spoken && c->spoken ? c->day : c->now;
-        bool anchored = from_spoken ? c->spoken || c->dated : c->dated;
-        if (from_spoken && c->spoken && c->fine > e->unit) anchored = false;
-        if (anchored && write_distance(c, e, from, sign, value, &day, &fine)) {
-            if (e->direction == DM_DIR_LATER || e->direction == DM_DIR_EARLIER)
-                speak_of(c, day, fine, sentence);
-            return true;
-        }
+    int sign = e->direction == DM_DIR_AGO || e->direction == DM_DIR_EARLIER ? -1 : 1;
+    *type = DM_TIME_DATE;
+    if (year_before(c, e, value)) return true;
+    if (known && (e->direction || looks_ahead(c, e))) {
+        bool spoken = from_spoken && c->spoken;
+        /* "in 1990 … three days later" is no day */
+        bool anchored = spoken ? c->fine <= e->unit : c->dated;
+        if (anchored && write_distance(c, e, spoken ? c->day : c->now, sign, from_spoken, value)) return true;
     }
     if (e->direction == DM_DIR_AGO && e->unit > DM_UNIT_HOUR) {
         write(value, "PAST_REF");
@@ -387,7 +325,7 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, ui
     if (e->unit == DM_UNIT_DAY && !e->part && !by.spoken && by.by < 0) return false;
     bool running = by.spoken && c->spoken && c->fine <= e->unit;
     if (!running && !c->dated) return undated_unit(c, e, type, value);
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    uint32_t sentence = sentence_of(c, e);
     int64_t day = running ? c->day : c->now;
     dm_civil d = dm_civil_of(day);
     switch ((dm_time_unit)e->unit) {
@@ -475,7 +413,7 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
 static int narrated_year(const dm_time_context *c, const dm_expr *e) {
     if (!c->spoken || e->year_relation || e->relation || c->fine > DM_UNIT_MONTH) return 0;
     int year = dm_civil_of(c->day).year;
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+    uint32_t sentence = sentence_of(c, e);
     if (c->dated && (c->in_year < 2 || year >= c->today.year - 1)) return 0;
     return sentence > c->sentence + 2 || tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
 }
@@ -488,12 +426,11 @@ static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
     return dm_is_verb(r, at);
 }
 
-static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
+static void weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
     if (!c->dated) {
         write(value, "XXXX-WXX-%d", e->weekday);
         *type = write_time(c, e, value);
-        return true;
+        return;
     }
     int back = (dm_weekday_of(c->now) - e->weekday + 7) % 7, ahead = (7 - back) % 7;
     int64_t day = c->now - back;
@@ -512,8 +449,7 @@ static bool weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *ty
     }
     write_day(value, day);
     *type = write_time(c, e, value);
-    speak_of(c, day, DM_UNIT_DAY, sentence);
-    return true;
+    speak_of(c, day, DM_UNIT_DAY, sentence_of(c, e));
 }
 
 static int64_t holiday_in(const dm_holiday_rule *h, int year) {
@@ -541,7 +477,7 @@ static bool holiday_value(dm_time_context *c, const dm_expr *e, char *value) {
     }
     int64_t day = holiday_in(h, year);
     write_day(value, day);
-    speak_of(c, day, DM_UNIT_DAY, c->text->r->sentence_of[c->text->at[e->begin].tok]);
+    speak_of(c, day, DM_UNIT_DAY, sentence_of(c, e));
     return true;
 }
 
@@ -575,10 +511,9 @@ static void report_on(dm_time_context *c, const dm_expr *e, int year) {
 
 /* What a clock expression leaves unsaid: the day beside it, else the one spoken of. */
 static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i) {
-    const uint32_t *sentence_of = c->text->r->sentence_of;
-    uint32_t sentence = sentence_of[c->text->at[all[i].begin].tok];
-    if (i + 1 < n && sentence_of[c->text->at[all[i + 1].begin].tok] == sentence &&
-        all[i + 1].begin < all[i].end + 8) {
+    enum { NEAR = 8 };
+    if (i + 1 < n && sentence_of(c, &all[i + 1]) == sentence_of(c, &all[i]) &&
+        all[i + 1].begin < all[i].end + NEAR) {
         const dm_expr *e = &all[i + 1];
         dm_time_context copy = *c;
         char text[DM_TIME_VALUE];
@@ -591,89 +526,83 @@ static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n,
     return spoken_day(c);
 }
 
+/* "Mondays", "every March" */
+static dm_time_type repeated_value(const dm_time_context *c, const dm_expr *e, char *value) {
+    if (e->weekday)
+        write(value, "XXXX-WXX-%d", e->weekday);
+    else if (e->month)
+        write(value, "XXXX-%02d", e->month);
+    else if (e->season)
+        write(value, "XXXX-%s", seasons[e->season]);
+    else
+        write(value, "XXXX-XX-XX");
+    write_time(c, e, value);
+    return DM_TIME_SET;
+}
+
+/* A month, a day of it, the week of that day. */
+static bool month_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    int year = e->year ? e->year : narrated_year(c, e);
+    if (!year && c->dated) year = find_year(c, e, e->month, e->day);
+    if (!year) {
+        write(value, "XXXX-%02d", e->month);
+        if (e->day) write(value, "XXXX-%02d-%02d", e->month, e->day);
+        return true;
+    }
+    if (e->month == 2 && e->day == 29 && !e->year) /* of the leap year before */
+        while (dm_days_in_month(year, 2) < 29) year--;
+    if (e->day > dm_days_in_month(year, e->month)) return false;
+    int64_t day = dm_days_of(year, e->month, e->day ? e->day : 1);
+    if (e->week_of) {
+        write_week(value, day, false);
+    } else if (e->day) {
+        write_day(value, day);
+        *type = write_time(c, e, value);
+    } else {
+        write(value, "%04d-%02d", year, e->month);
+    }
+    speak_of(c, day, e->week_of ? DM_UNIT_WEEK : e->day ? DM_UNIT_DAY : DM_UNIT_MONTH, sentence_of(c, e));
+    return true;
+}
+
+/* A quarter, half or season. */
+static void part_of_year_value(dm_time_context *c, const dm_expr *e, char *value) {
+    int first = e->quarter ? 3 * e->quarter - 2 : e->half ? 6 * e->half - 5 : 3 * e->season;
+    char year_text[8] = "XXXX";
+    if (c->dated || e->year) {
+        int year = year_of_part(c, e, first, first + (e->half ? 5 : 2));
+        snprintf(year_text, sizeof year_text, "%04d", year % 10000);
+        if (e->quarter) report_on(c, e, year);
+    }
+    if (e->season)
+        write(value, "%s-%s", year_text, seasons[e->season]);
+    else
+        write(value, "%s-%c%d", year_text, e->quarter ? 'Q' : 'H', e->quarter ? e->quarter : e->half);
+}
+
 static bool value_of_date(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
                           char *value) {
     const dm_expr *e = &all[i];
-    uint32_t sentence = c->text->r->sentence_of[c->text->at[e->begin].tok];
-    *type = DM_TIME_DATE;
     if (e->rule) return holiday_value(c, e, value);
     if (e->repeated) {
-        *type = DM_TIME_SET;
-        if (e->weekday)
-            write(value, "XXXX-WXX-%d", e->weekday);
-        else if (e->month)
-            write(value, "XXXX-%02d", e->month);
-        else if (e->season)
-            write(value, "XXXX-%s", seasons[e->season]);
-        else
-            write(value, "XXXX-XX-XX");
-        write_time(c, e, value);
-        return true;
-    }
-    if (e->month) {
-        int year = e->year;
-        if (!year) year = narrated_year(c, e);
-        if (!year && c->dated) year = find_year(c, e, e->month, e->day);
-        if (!year) {
-            if (e->day)
-                write(value, "XXXX-%02d-%02d", e->month, e->day);
-            else
-                write(value, "XXXX-%02d", e->month);
-            return true;
-        }
-        if (e->day > dm_days_in_month(year, e->month)) {
-            if (e->month != 2 || e->day > 29) return false;
-            year--; /* 29 February is of the leap year before */
-            while (dm_days_in_month(year, 2) < 29) year--;
-        }
-        int64_t day = dm_days_of(year, e->month, e->day ? e->day : 1);
-        if (e->week_of) {
-            write_week(value, day, false);
-            speak_of(c, day, DM_UNIT_WEEK, sentence);
-            return true;
-        }
-        if (e->day)
-            write_day(value, day);
-        else
-            write(value, "%04d-%02d", year, e->month);
-        if (e->day) *type = write_time(c, e, value);
-        speak_of(c, day, e->day ? DM_UNIT_DAY : DM_UNIT_MONTH, sentence);
-        return true;
-    }
-    if (e->weekday) return weekday_value(c, e, type, value);
-    if (e->minute >= 0) {
-        *type = DM_TIME_TIME;
-        if (!c->dated && !c->spoken)
-            write(value, "XXXX-XX-XX");
-        else
+        *type = repeated_value(c, e, value);
+    } else if (e->month) {
+        return month_value(c, e, type, value);
+    } else if (e->weekday) {
+        weekday_value(c, e, type, value);
+    } else if (e->minute >= 0) {
+        if (c->dated || c->spoken)
             write_day(value, day_for_clock(c, all, n, i));
-        write_time(c, e, value);
-        return true;
-    }
-    if (e->quarter || e->half || e->season) {
-        int first = e->quarter ? 3 * e->quarter - 2 : e->half ? 6 * e->half - 5 : 3 * e->season;
-        int last = first + (e->half ? 5 : 2);
-        if (!c->dated && !e->year) {
-            write(value, "XXXX-");
-        } else {
-            int year = year_of_part(c, e, first, last);
-            write(value, "%04d-", year);
-            if (e->quarter) report_on(c, e, year);
-        }
-        char text[16];
-        if (e->season)
-            snprintf(text, sizeof text, "%s", seasons[e->season]);
         else
-            snprintf(text, sizeof text, "%c%d", e->quarter ? 'Q' : 'H', e->quarter ? e->quarter : e->half);
-        append(value, text, strlen(text));
-        return true;
-    }
-    if (e->year) {
+            write(value, "XXXX-XX-XX");
+        *type = write_time(c, e, value);
+    } else if (e->quarter || e->half || e->season) {
+        part_of_year_value(c, e, value);
+    } else {
         write(value, "%04d", e->year);
-        speak_of(c, dm_days_of(e->year, 1, 1), DM_UNIT_YEAR, sentence);
-        return true;
+        speak_of(c, dm_days_of(e->year, 1, 1), DM_UNIT_YEAR, sentence_of(c, e));
     }
-    return false;
+    return true;
 }
 
 bool dm_time_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
@@ -694,7 +623,7 @@ bool dm_time_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t 
     case DM_EXPR_DAY:
         if (c->dated) {
             write_day(value, c->now + e->offset);
-            speak_of(c, c->now + e->offset, DM_UNIT_DAY, c->text->r->sentence_of[c->text->at[e->begin].tok]);
+            speak_of(c, c->now + e->offset, DM_UNIT_DAY, sentence_of(c, e));
         } else {
             write(value, "XXXX-XX-XX");
         }
