@@ -113,7 +113,8 @@ static bool has_company(const dm_time_text *t, uint32_t i, bool is_month) {
         if (is_month && dm_tg_year(t, next, &y)) return true;
     }
     if (dm_tg_has(t, next, DM_TW_MONTH) || dm_tg_has(t, i + 1, DM_TW_PART)) return true;
-    if (!is_month) return false;
+    dm_str low = dm_time_low(t, i);
+    if (!is_month) return tok->ent == DM_ENT_DATE && low.p[low.n - 1] == '.';
     if (dm_tg_ordinal(t, i + 1, &value)) return true;
     if (tok->pos != DM_POS_PROPN) return false;
     if (tok->ent == DM_ENT_DATE) return true;

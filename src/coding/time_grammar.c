@@ -115,6 +115,8 @@ bool dm_time_continue(const dm_time_text *t, const dm_expr *first, dm_expr *out)
     if (end < t->n && !t->at[end].is_break && dm_tg_token(t, end)->pos != DM_POS_PUNCT &&
         (dm_is_noun(t->r, t->at[end].tok) || t->at[end - 1].glued))
         return false;
+    next.minute = -1;
+    next.weekday = 0;
     uint32_t after = next.year ? 0 : dm_tg_year(t, end + dm_time_is(t, end, ","), &next.year);
     next.begin = at + 1;
     next.end = after ? after : end;

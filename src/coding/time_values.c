@@ -41,6 +41,10 @@ static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_
 }
 
 /* The day that "the next day" counts from. */
+static bool has_day(const dm_time_context *c) {
+    return c->dated || (c->spoken && c->fine <= DM_UNIT_DAY);
+}
+
 static int64_t spoken_day(const dm_time_context *c) {
     return c->spoken && c->fine <= DM_UNIT_DAY ? c->day : c->now;
 }
@@ -591,7 +595,7 @@ static bool value_of_date(dm_time_context *c, const dm_expr *all, uint32_t n, ui
     } else if (e->weekday) {
         weekday_value(c, e, type, value);
     } else if (e->minute >= 0) {
-        if (c->dated || c->spoken)
+        if (has_day(c))
             write_day(value, day_for_clock(c, all, n, i));
         else
             write(value, "XXXX-XX-XX");

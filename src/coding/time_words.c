@@ -16,9 +16,10 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* A figure in front, or behind an apostrophe or a first word: 1990s, '96, mid-1980s. */
+/* A figure in front, or behind an apostrophe, a first word or a Q: 1990s, '96, mid-1980s, Q3. */
 static bool has_digit(dm_str s) {
     if (s.n == 0) return false;
+    if (s.n == 2 && s.p[0] == 'q') return is_digit(s.p[1]);
     if (is_digit(s.p[0]) || (s.n > 1 && s.p[0] == '\'' && is_digit(s.p[1]))) return true;
     for (size_t i = 1; i + 1 < s.n; i++)
         if ((s.p[i] == '-' || s.p[i] == '\'') && is_digit(s.p[i + 1])) return true;
