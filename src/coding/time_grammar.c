@@ -75,7 +75,9 @@ static uint32_t phased(const dm_time_text *t, uint32_t i, dm_expr *e) {
 /* Is "the" part of what follows, or of a noun behind it ("the 1987 crash")? */
 static bool owns_article(const dm_time_text *t, uint32_t i, uint32_t end, const dm_expr *e) {
     if (e->kind == DM_EXPR_REFERENCE) return true;
-    if (e->kind == DM_EXPR_DATE && (e->weekday || e->day || (e->month && !e->week_of))) return false;
+    /* "the May 4 talks", but "the week of May 4" */
+    if (e->kind == DM_EXPR_DATE && (e->weekday || e->day || e->month) && !dm_tg_has(t, i + 1, DM_TW_UNIT))
+        return false;
     uint32_t head = dm_tg_token(t, i)->head;
     return head >= t->at[i].tok && head <= t->at[end - 1].tok;
 }

@@ -29,7 +29,9 @@ static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
     const dm_predicate *p = dm_predicate_at(r, v);
     uint16_t tag = r->tok[v].tag;
     if (!p) return DM_TENSE_NONE;
-    if (tag == DM_TAG_VBD) return DM_TENSE_PAST; /* whatever an earlier conjunct's modal says */
+    bool own_auxiliary = dm_child(r, v, DM_DEP_aux) != DM_NONE || dm_child(r, v, DM_DEP_auxpass) != DM_NONE;
+    if (tag == DM_TAG_VBD) return DM_TENSE_PAST; /* whatever auxiliaries an earlier conjunct has */
+    if ((tag == DM_TAG_VBZ || tag == DM_TAG_VBP) && !own_auxiliary) return DM_TENSE_PRESENT;
     if (p->perfect) return p->past || p->modal != DM_NONE || p->infinitive ? DM_TENSE_PAST : DM_TENSE_PERFECT;
     if (p->modal != DM_NONE) return DM_TENSE_FUTURE;
     if (p->infinitive) return tense_of_infinitive(r, v);

@@ -17,12 +17,24 @@ static uint32_t anchor(const dm_time_context *c, const dm_expr *e) {
     return last;
 }
 
+/* "meets Friday", "opens on Friday", but not "Friday's talks show", "is down from Friday". */
+static bool is_scheduled(const dm_time_context *c, const dm_expr *e) {
+    const dm_reading *r = c->text->r;
+    uint32_t at = r->tok[anchor(c, e)].head;
+    if (r->tok[at].dep == DM_DEP_prep) {
+        if (dm_str_is(dm_low(r, at), "from") || dm_str_is(dm_low(r, at), "than")) return false;
+        at = r->tok[at].head;
+    }
+    return dm_is_verb(r, at);
+}
+
 static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
     dm_tense t = dm_time_tense(c->text->r, anchor(c, e));
     dm_str before = e->begin ? dm_time_low(c->text, e->begin - 1) : (dm_str){"", 0};
-    bool up_to = dm_str_is(before, "until") || dm_str_is(before, "till") || dm_str_is(before, "by") ||
-                 dm_str_is(before, "through");
-    if (up_to && t != DM_TENSE_PAST) return DM_TENSE_FUTURE;
+    bool until = dm_str_is(before, "until") || dm_str_is(before, "till");
+    bool by = dm_str_is(before, "by") || dm_str_is(before, "through");
+    if (t != DM_TENSE_PAST && (until || (by && t != DM_TENSE_PERFECT))) return DM_TENSE_FUTURE;
+    if (t == DM_TENSE_PRESENT && is_scheduled(c, e)) return DM_TENSE_FUTURE;
     return t == DM_TENSE_PERFECT ? DM_TENSE_PAST : t;
 }
 
@@ -365,15 +377,18 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, ui
 
 /* ---- dates ---- */
 
-/* Which of two years' months is meant, both at a distance in months: by tense, else the nearer one. */
-static int year_by_tense(dm_tense t, int past_distance, int future_distance, int limit) {
-    if (t == DM_TENSE_PAST && past_distance <= limit) return -1;
-    if (t == DM_TENSE_FUTURE && future_distance <= limit) return 1;
-    return past_distance <= future_distance ? -1 : 1;
+/* Is the one before or the one ahead meant? By tense, else the nearer one. A day of long ago would be told
+ * with its year. */
+static bool is_before(dm_tense t, int64_t past_distance, int64_t future_distance, int64_t past_limit,
+                      int64_t future_limit) {
+    if (t == DM_TENSE_PAST && past_distance <= past_limit) return true;
+    if (t == DM_TENSE_FUTURE && future_distance <= future_limit) return false;
+    return past_distance <= future_distance;
 }
 
 /* The year of a month, or of a day of a month, that the text leaves unsaid. */
 static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day_of) {
+    enum { DAYS_BACK = 200, DAYS_AHEAD = 300, MONTHS_BACK = 11, MONTHS_AHEAD = 9 };
     const dm_civil *today = &c->today;
     int this_year = today->year;
     switch ((dm_time_relation)(e->year_relation ? e->year_relation : DM_REL_NONE)) {
@@ -405,12 +420,13 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
         int64_t past = same <= 0 ? same : dm_days_of(this_year - 1, month_of, day_of) - c->now;
         int64_t future = same >= 0 ? same : dm_days_of(this_year + 1, month_of, day_of) - c->now;
         if (same == 0) return this_year;
-        int which = year_by_tense(tense(c, e), (int)-past, (int)future, 200);
-        return dm_civil_of(c->now + (which < 0 ? past : future)).year;
+        bool before = is_before(tense(c, e), -past, future, DAYS_BACK, DAYS_AHEAD);
+        return dm_civil_of(c->now + (before ? past : future)).year;
     }
     if (back == 0) return this_year;
-    return year_by_tense(tense(c, e), back, ahead, 11) < 0 ? this_year - (month_of > today->month)
-                                                           : this_year + (month_of < today->month);
+    return is_before(tense(c, e), back, ahead, MONTHS_BACK, MONTHS_AHEAD)
+               ? this_year - (month_of > today->month)
+               : this_year + (month_of < today->month);
 }
 
 /* A story about another year goes on in that year: "In May 1945 … On 2 June 1945 … In August …". */
@@ -420,14 +436,6 @@ static int narrated_year(const dm_time_context *c, const dm_expr *e) {
     uint32_t sentence = sentence_of(c, e);
     if (c->dated && (c->in_year < 2 || year >= c->today.year - 1)) return 0;
     return sentence > c->sentence + 2 || tense(c, e) == DM_TENSE_FUTURE ? 0 : year;
-}
-
-/* "meets Friday", "opens on Friday", but not "Friday's talks show". */
-static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
-    const dm_reading *r = c->text->r;
-    uint32_t at = r->tok[anchor(c, e)].head;
-    if (r->tok[at].dep == DM_DEP_prep) at = r->tok[at].head;
-    return dm_is_verb(r, at);
 }
 
 static void weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
@@ -447,9 +455,8 @@ static void weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *ty
         int distance = (e->weekday - dm_weekday_of(from) + 7) % 7;
         day = e->relation == DM_REL_FOLLOWING ? from + (distance ? distance : 7)
                                               : from - (distance ? 7 - distance : 7);
-    } else if (back) {
-        dm_tense t = tense(c, e);
-        if (t == DM_TENSE_FUTURE || (t == DM_TENSE_PRESENT && hangs_on_verb(c, e))) day = c->now + ahead;
+    } else if (back && tense(c, e) == DM_TENSE_FUTURE) {
+        day = c->now + ahead;
     }
     write_day(value, day);
     *type = write_time(c, e, value);
