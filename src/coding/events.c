@@ -225,24 +225,6 @@ static dm_span event_span(dm_reading *r, const dm_event *e) {
     return s;
 }
 
-static int32_t event_time(const dm_reading *r, uint32_t tok) {
-    /* the nearest time that hangs on the predicate, else one of its sentence that hangs on the root */
-    int32_t best = DM_NONE;
-    for (uint32_t i = 0; i < r->times.n; i++) {
-        const dm_time *t = &r->times.at[i];
-        if (r->sentence_of[t->span.begin] != r->sentence_of[tok] ||
-            (t->type != DM_TIME_DATE && t->type != DM_TIME_TIME))
-            continue;
-        uint32_t at = t->span.end - 1;
-        for (int steps = 0; steps < 4 && r->tok[at].head != at; steps++) {
-            at = r->tok[at].head;
-            if (at == tok) return (int32_t)i;
-        }
-        if (best == DM_NONE) best = (int32_t)i;
-    }
-    return best;
-}
-
 static bool same_parties(const dm_actors *a, const dm_actors *b) {
     if (a->n != b->n) return false;
     for (uint32_t i = 0; i < a->n; i++) {
@@ -323,7 +305,7 @@ static void emit(dm_reading *r, const coded *c, uint32_t tok, bool by_operator) 
     e.author = r->author_value[tok] ? r->author_value[tok] : DM_FACT_CT_PLUS;
     if (c->fate & DM_AUX_HYPOTHETICAL) e.author = DM_FACT_UU;
     e.aux = auxiliary(r, &e, c->fate);
-    e.time = event_time(r, tok);
+    e.time = dm_time_of(r, tok);
     e.span = event_span(r, &e);
     for (uint32_t i = 0; i < r->events.n; i++) {
         dm_event *old = &r->events.at[i];

@@ -335,6 +335,9 @@ bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The event type that a frame gives a token; DM_EV_NONE. */
 uint32_t dm_frame_type(dm_reading *r, uint32_t tok);
 
+/* The date or time at which the text puts what a predicate says; DM_NONE. */
+int32_t dm_time_of(dm_reading *r, uint32_t tok);
+
 /* The mention with this head, made if the token is a noun phrase's head that was not recognized as somebody.
  */
 int32_t dm_mention_at(dm_reading *r, uint32_t tok);

@@ -24,6 +24,12 @@ typedef struct worded {
     dm_sense sense;
 } worded;
 
+/* The same for words of time expressions. */
+typedef struct time_word {
+    dm_str wording;
+    dm_time_row row;
+} time_word;
+
 /* A row about a predicate before the rows are sorted by lemma. */
 typedef struct frame_row {
     dm_frame_row row;
@@ -47,6 +53,7 @@ typedef struct compiler {
     uint32_t *slot, mask;
 
     DM_VEC(worded) worded;
+    DM_VEC(time_word) time_words;
     DM_VEC(dm_place_row) places;
     DM_VEC(dm_type_row) types;
     DM_VEC(dm_mode_row) modes;
@@ -473,6 +480,138 @@ static dm_status read_gazetteer(compiler *c, uint32_t row) {
     return add_to_gazetteer(c, &g);
 }
 
+/* ---- times ---- */
+
+/* The number of a name in a list, or an error. */
+static dm_status name_cell(compiler *c, dm_str s, const char *const *names, size_t n, const char *what,
+                           uint32_t *out) {
+    for (*out = 0; *out < n; (*out)++)
+        if (dm_str_is(s, names[*out])) return DM_OK;
+    return fault(c, "\"%.*s\" is no %s", SHOW(s), what);
+}
+
+static bool number_of(dm_str s, int32_t *out) {
+    char text[12], rest;
+    if (s.n == 0 || s.n >= sizeof text) return false;
+    snprintf(text, sizeof text, "%.*s", SHOW(s));
+    return sscanf(text, "%11d%c", out, &rest) == 1;
+}
+
+/* What the column value of a feast says: README.md has the forms. */
+static dm_status holiday_cell(compiler *c, dm_str s, dm_holiday_rule *out) {
+    static const char *const nth[] = {"1st", "2nd", "3rd", "4th", "last"};
+    char text[24], ordinal[8], rest;
+    int y = 0, m = 0, d = 0, offset = 0, weekday = 0;
+    snprintf(text, sizeof text, "%.*s", SHOW(s));
+    *out = (dm_holiday_rule){.known = 1};
+    if (sscanf(text, "easter%d%c", &offset, &rest) == 1) {
+        out->easter = 1;
+    } else if (sscanf(text, "%4d-%2d-%2d%c", &y, &m, &d, &rest) == 3 && s.n == 10) {
+    } else if (sscanf(text, "%2d-%2d%c", &m, &d, &rest) == 2) {
+        y = 0;
+    } else {
+        y = d = 0;
+        int n = sscanf(text, "%2d-%7[a-z0-9]-%1d%d%c", &m, ordinal, &weekday, &offset, &rest);
+        uint32_t k;
+        if (n != 3 && n != 4) return fault(c, "\"%.*s\" is no rule for a feast", SHOW(s));
+        check(name_cell(c, dm_str_of(ordinal), nth, 5, "place in a month", &k));
+        out->nth = (int16_t)(k == 4 ? -1 : (int)k + 1);
+        if (weekday < 1 || weekday > 7) return fault(c, "weekdays are 1 to 7");
+    }
+    if (!out->easter && (m < 1 || m > 12 || d > 31 || (d < 1 && !weekday)))
+        return fault(c, "\"%.*s\" is no day of a year", SHOW(s));
+    out->year = (int16_t)y;
+    out->month = (int16_t)m;
+    out->day = (int16_t)d;
+    out->weekday = (int16_t)weekday;
+    out->offset = (int16_t)offset;
+    return DM_OK;
+}
+
+/* The number that a class of words carries in its column value. */
+static dm_status time_value(compiler *c, dm_str value, dm_time_row *row) {
+    static const char *const units[] = {"TS", "TM", "TH", "D", "WE", "W", "2W",
+                                        "M",  "Q",  "H",  "Y", "E",  "C", "P"};
+    static const char *const relations[] = {"",       "last", "past",      "this",     "next",   "coming",
+                                            "latest", "same", "following", "previous", "recent", "year_ago"};
+    static const char *const directions[] = {"", "ago", "earlier", "later", "hence"};
+    static const char *const seasons[] = {"SP", "SU", "FA", "WI"};
+    static const char *const references[] = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"};
+    uint32_t k = 0;
+    switch (row->class) {
+    case DM_TW_UNIT:
+    case DM_TW_UNITS: check(name_cell(c, value, units, DM_UNITS, "unit", &k)); break;
+    case DM_TW_RELATIVE: check(name_cell(c, value, relations, DM_RELATIONS, "relation", &k)); break;
+    case DM_TW_DIRECTION: check(name_cell(c, value, directions, DM_DIRECTIONS, "direction", &k)); break;
+    case DM_TW_SEASON:
+        check(name_cell(c, value, seasons, 4, "season", &k));
+        k++;
+        break;
+    case DM_TW_REFERENCE: check(name_cell(c, value, references, 3, "reference", &k)); break;
+    case DM_TW_HOLIDAY: check(holiday_cell(c, value, &row->rule)); break;
+    case DM_TW_CLOCK: {
+        char text[8], rest;
+        int h, m;
+        snprintf(text, sizeof text, "%.*s", (int)(value.n > 7 ? 7 : value.n), value.p);
+        if (sscanf(text, "%2d:%2d%c", &h, &m, &rest) != 2 || h > 24 || m > 59)
+            return fault(c, "\"%.*s\" is no time of day", SHOW(value));
+        k = (uint32_t)(60 * h + m);
+        break;
+    }
+    case DM_TW_DAY: {
+        size_t cut = 0;
+        while (cut < value.n && value.p[cut] != ' ') cut++;
+        if (!number_of(dm_str_sub(value, 0, cut), &row->n))
+            return fault(c, "\"%.*s\" is no number of days", SHOW(value));
+        row->value = intern(c, dm_str_sub(value, cut < value.n ? cut + 1 : cut, value.n));
+        return DM_OK;
+    }
+    case DM_TW_MONTH:
+    case DM_TW_WEEKDAY:
+    case DM_TW_NUMBER:
+    case DM_TW_SCALE:
+    case DM_TW_VAGUE:
+    case DM_TW_ORDINAL:
+    case DM_TW_TENS:
+    case DM_TW_MERIDIEM:
+        if (!number_of(value, &row->n)) return fault(c, "\"%.*s\" is no number", SHOW(value));
+        if ((row->class == DM_TW_MONTH && (row->n < 1 || row->n > 12)) ||
+            (row->class == DM_TW_WEEKDAY && (row->n < 1 || row->n > 7)))
+            return fault(c, "there is no such month or weekday");
+        return DM_OK;
+    default: break;
+    }
+    row->n = (int32_t)k;
+    row->value = intern(c, value);
+    return DM_OK;
+}
+
+static dm_status read_times(compiler *c, uint32_t row) {
+    static const char *const classes[] = {
+        "month",     "weekday", "season",   "part",      "clock",    "unit",   "units",
+        "number",    "scale",   "vague",    "ordinal",   "tens",     "day",    "relative",
+        "phase",     "edge",    "approx",   "direction", "each",     "filler", "fiscal",
+        "reference", "set",     "duration", "holiday",   "meridiem", "zone",   "name"};
+    static const char *const flags[] = {"capital", "weak",   "noun", "adjective",
+                                        "adverb",  "future", "open", "plural"};
+    dm_time_row t = {.example = intern(c, cell(c, row, "example")),
+                     .codes = intern(c, cell(c, row, "codes"))};
+    dm_str v;
+    size_t at = 0;
+    uint32_t k;
+    check(name_cell(c, cell(c, row, "class"), classes, DM_TW_CLASSES, "class", &t.class));
+    while (dm_tsv_value(cell(c, row, "flags"), '|', &at, &v)) {
+        check(name_cell(c, v, flags, sizeof flags / sizeof *flags, "flag", &k));
+        t.flags |= 1u << k;
+    }
+    check(time_value(c, cell(c, row, "value"), &t));
+    t.origin = (dm_origin){c->file, c->line};
+    at = 0;
+    while (dm_tsv_value(cell(c, row, "words"), '|', &at, &v))
+        dm_vec_push(&c->arena, &c->time_words, ((time_word){normal_wording(c, v), t}));
+    return DM_OK;
+}
+
 /* ---- types ---- */
 
 static dm_status read_types(compiler *c, uint32_t row) {
@@ -781,6 +920,7 @@ static const struct {
     {"regions", 2, "name names adjectives feature country sector lat lon geonames_id", read_regions},
     {"gazetteer", 2, "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",
      read_gazetteer},
+    {"times", 2, "words class value flags example codes", read_times},
     {"frames", 2, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
     {"operators", 2, "predicate pos when act inner event mode cameo actor recipient fate example codes",
      read_operators},
@@ -920,10 +1060,73 @@ static int by_wording(const void *a, const void *b) {
     return (x->sense.origin.line > y->sense.origin.line) - (x->sense.origin.line < y->sense.origin.line);
 }
 
+typedef DM_VEC(dm_str) str_list;
+typedef DM_VEC(dm_range32) range_list;
+
+/* Adds the beginnings of wordings up to one of the characters `ends`, with no rows of their own, so that a
+ * search knows when to stop. */
+static void add_beginnings(compiler *c, str_list *keys, range_list *ranges, const char *ends) {
+    uint32_t whole = keys->n, size = 16, *seen;
+    str_list heads = {0};
+    for (uint32_t i = 0; i < whole; i++)
+        for (size_t k = 1; k < keys->at[i].n; k++)
+            if (strchr(ends, keys->at[i].p[k])) dm_vec_push(&c->arena, &heads, dm_str_sub(keys->at[i], 0, k));
+    while (size < 2 * (whole + heads.n + 1)) size *= 2;
+    seen = dm_arena_zero(&c->arena, size, sizeof *seen);
+    for (uint32_t i = 0; i < whole + heads.n; i++) {
+        dm_str key = i < whole ? keys->at[i] : heads.at[i - whole];
+        uint32_t at = (uint32_t)dm_hash_str(key) & (size - 1);
+        while (seen[at] && !dm_str_eq(keys->at[seen[at] - 1], key)) at = (at + 1) & (size - 1);
+        if (seen[at]) continue;
+        if (i >= whole) {
+            dm_vec_push(&c->arena, keys, key);
+            dm_vec_push(&c->arena, ranges, ((dm_range32){0, 0}));
+            seen[at] = keys->n;
+        } else {
+            seen[at] = i + 1;
+        }
+    }
+}
+
+static int by_time_word(const void *a, const void *b) {
+    const time_word *x = a, *y = b;
+    int d = dm_str_cmp(x->wording, y->wording);
+    if (d) return d;
+    if (x->row.class != y->row.class) return x->row.class < y->row.class ? -1 : 1;
+    return (x->row.origin.line > y->row.origin.line) - (x->row.origin.line < y->row.origin.line);
+}
+
+static dm_status write_times(compiler *c) {
+    str_list keys = {0};
+    range_list ranges = {0};
+    DM_VEC(dm_time_row) rows = {0};
+    if (c->time_words.n) qsort(c->time_words.at, c->time_words.n, sizeof *c->time_words.at, by_time_word);
+    for (uint32_t i = 0; i < c->time_words.n; i++) {
+        const time_word *w = &c->time_words.at[i];
+        bool again = i && dm_str_eq(w[-1].wording, w->wording);
+        if (again && w[-1].row.class == w->row.class) {
+            dm_str file = c->strings.at[w->row.origin.file];
+            return dm_fail(c->err, DM_EFORMAT, w->row.origin.line, dm_arena_copy(&c->arena, file).p,
+                           "take one of them out", "\"%.*s\" stands in line %u too", SHOW(w->wording),
+                           w[-1].row.origin.line);
+        }
+        if (!again) {
+            dm_vec_push(&c->arena, &keys, w->wording);
+            dm_vec_push(&c->arena, &ranges, ((dm_range32){rows.n, 0}));
+        }
+        dm_vec_push(&c->arena, &rows, w->row);
+        ranges.at[ranges.n - 1].n++;
+    }
+    add_beginnings(c, &keys, &ranges, " -'");
+    dm_packer_index(&c->out, "time_words", keys.at, keys.n);
+    dm_packer_add(&c->out, "time_ranges", ranges.at, ranges.n * sizeof *ranges.at, NULL);
+    dm_packer_add(&c->out, "time_rows", rows.at, rows.n * sizeof *rows.at, NULL);
+    return DM_OK;
+}
+
 static dm_status write_senses(compiler *c) {
-    typedef DM_VEC(dm_str) strs;
-    strs keys = {0};
-    DM_VEC(dm_range32) ranges = {0};
+    str_list keys = {0};
+    range_list ranges = {0};
     DM_VEC(dm_sense) senses = {0};
     if (c->worded.n) qsort(c->worded.at, c->worded.n, sizeof *c->worded.at, by_wording);
     for (uint32_t i = 0; i < c->worded.n; i++) {
@@ -953,28 +1156,7 @@ static dm_status write_senses(compiler *c) {
         dm_vec_push(&c->arena, &senses, w->sense);
         ranges.at[ranges.n - 1].n++;
     }
-    /* beginnings of wordings, so that a search knows when to stop; the list of keys is sorted */
-    uint32_t whole = keys.n;
-    strs heads = {0};
-    for (uint32_t i = 0; i < whole; i++)
-        for (size_t k = 0; k < keys.at[i].n; k++)
-            if (keys.at[i].p[k] == ' ') dm_vec_push(&c->arena, &heads, dm_str_sub(keys.at[i], 0, k));
-    uint32_t size = 16, *seen;
-    while (size < 2 * (whole + heads.n + 1)) size *= 2;
-    seen = dm_arena_zero(&c->arena, size, sizeof *seen);
-    for (uint32_t i = 0; i < whole + heads.n; i++) {
-        dm_str key = i < whole ? keys.at[i] : heads.at[i - whole];
-        uint32_t at = (uint32_t)dm_hash_str(key) & (size - 1);
-        while (seen[at] && !dm_str_eq(keys.at[seen[at] - 1], key)) at = (at + 1) & (size - 1);
-        if (seen[at]) continue;
-        if (i >= whole) {
-            dm_vec_push(&c->arena, &keys, key);
-            dm_vec_push(&c->arena, &ranges, ((dm_range32){0, 0}));
-            seen[at] = keys.n;
-        } else {
-            seen[at] = i + 1;
-        }
-    }
+    add_beginnings(c, &keys, &ranges, " ");
     dm_packer_index(&c->out, "phrases", keys.at, keys.n);
     dm_packer_add(&c->out, "phrase_senses", ranges.at, ranges.n * sizeof *ranges.at, NULL);
     dm_packer_add(&c->out, "senses", senses.at, senses.n * sizeof *senses.at, NULL);
@@ -1053,6 +1235,7 @@ static dm_status compile(compiler *c, const source *sources, size_t n) {
     for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i]));
     check(write_senses(c));
     dm_gazetteer_pack(&c->gazetteer, &c->out);
+    check(write_times(c));
     write_predicates(c);
     uint8_t digest[SHA256_DIGEST_LENGTH];
     char hex[2 * SHA256_DIGEST_LENGTH + 1];

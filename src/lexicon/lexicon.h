@@ -65,6 +65,109 @@ typedef struct dm_place_row {
     float lat, lon;
 } dm_place_row;
 
+/* ---- words of time expressions ---- */
+
+typedef enum dm_time_class {
+    DM_TW_MONTH,     /* n: 1 to 12 */
+    DM_TW_WEEKDAY,   /* n: 1 Monday to 7 Sunday */
+    DM_TW_SEASON,    /* value: SP SU FA WI; n: 1 to 4 */
+    DM_TW_PART,      /* of a day; value: MO MI AF EV NI DT */
+    DM_TW_CLOCK,     /* noon; n: minutes from midnight */
+    DM_TW_UNIT,      /* n: dm_time_unit; value: what a duration writes for one */
+    DM_TW_UNITS,     /* the plural of one */
+    DM_TW_NUMBER,    /* n */
+    DM_TW_SCALE,     /* hundred; n */
+    DM_TW_VAGUE,     /* several; n: 0 if nobody knows */
+    DM_TW_ORDINAL,   /* n */
+    DM_TW_TENS,      /* the nineties; n: 90 */
+    DM_TW_DAY,       /* today; n: days from now; value: part of the day */
+    DM_TW_RELATIVE,  /* last; n: dm_time_relation */
+    DM_TW_PHASE,     /* early: of what follows */
+    DM_TW_EDGE,      /* end: "the end of" what follows */
+    DM_TW_APPROX,    /* about, at least: before an amount or a date */
+    DM_TW_DIRECTION, /* ago; n: dm_time_direction */
+    DM_TW_EACH,      /* every */
+    DM_TW_FILLER,    /* between number and unit: trading, more */
+    DM_TW_FISCAL,    /* before year and quarter */
+    DM_TW_REFERENCE, /* value: PRESENT_REF PAST_REF FUTURE_REF */
+    DM_TW_SET,       /* daily; value */
+    DM_TW_DURATION,  /* weeklong; value */
+    DM_TW_HOLIDAY,   /* rule */
+    DM_TW_MERIDIEM,  /* a.m.; n: 0, 12 */
+    DM_TW_ZONE,      /* GMT */
+    DM_TW_NAME,      /* no time at all: Black September */
+    DM_TW_CLASSES
+} dm_time_class;
+
+typedef enum dm_time_unit {
+    DM_UNIT_SECOND,
+    DM_UNIT_MINUTE,
+    DM_UNIT_HOUR,
+    DM_UNIT_DAY,
+    DM_UNIT_WEEKEND,
+    DM_UNIT_WEEK,
+    DM_UNIT_FORTNIGHT,
+    DM_UNIT_MONTH,
+    DM_UNIT_QUARTER,
+    DM_UNIT_HALF,
+    DM_UNIT_YEAR,
+    DM_UNIT_DECADE,
+    DM_UNIT_CENTURY,
+    DM_UNIT_PERIOD, /* what a report of earnings speaks of */
+    DM_UNITS
+} dm_time_unit;
+
+typedef enum dm_time_relation {
+    DM_REL_NONE,
+    DM_REL_LAST,      /* before now */
+    DM_REL_PAST,      /* before now, or the time up to now */
+    DM_REL_THIS,      /* with now in it */
+    DM_REL_NEXT,      /* after now, with "the": after the time spoken of */
+    DM_REL_COMING,    /* after now */
+    DM_REL_LATEST,    /* what the story is about */
+    DM_REL_SAME,      /* the time spoken of */
+    DM_REL_FOLLOWING, /* after it */
+    DM_REL_PREVIOUS,  /* before it */
+    DM_REL_RECENT,
+    DM_REL_YEAR_AGO, /* the same part of the year before */
+    DM_RELATIONS
+} dm_time_relation;
+
+typedef enum dm_time_direction {
+    DM_DIR_NONE,
+    DM_DIR_AGO,     /* before now */
+    DM_DIR_EARLIER, /* before the time spoken of */
+    DM_DIR_LATER,   /* after it */
+    DM_DIR_HENCE,   /* after now */
+    DM_DIRECTIONS
+} dm_time_direction;
+
+enum {
+    DM_TW_CAPITAL = 1, /* only with a capital */
+    DM_TW_WEAK = 2,    /* only beside other parts of a date */
+    DM_TW_NOUN = 4,    /* only as this part of speech */
+    DM_TW_ADJECTIVE = 8,
+    DM_TW_ADVERB = 16,
+    DM_TW_FUTURE = 32, /* only in a clause about the future */
+    DM_TW_OPEN = 64,   /* not where an "of" or a clause follows: "as soon as" */
+    DM_TW_PLURAL = 128 /* of several days: Mondays */
+};
+
+/* A holiday: MM-DD, the nth weekday of a month (-1: the last), days from Easter, or one day of history. */
+typedef struct dm_holiday_rule {
+    int16_t year, month, day, weekday, nth, offset;
+    uint16_t easter, known;
+} dm_holiday_rule;
+
+typedef struct dm_time_row {
+    uint32_t class, flags;
+    int32_t n;
+    dm_text value;
+    dm_holiday_rule rule;
+    dm_origin origin;
+    dm_text example, codes;
+} dm_time_row;
+
 /* ---- events ---- */
 
 typedef struct dm_type_row {
@@ -249,6 +352,11 @@ typedef struct dm_lexicon {
     const dm_place_row *places;
     size_t n_phrase_senses, n_senses, n_places;
     dm_gazetteer gazetteer;
+
+    dm_index time_words; /* lower-cased wordings, and their beginnings */
+    const dm_range32 *time_ranges;
+    const dm_time_row *time_rows;
+    size_t n_time_rows;
 
     const dm_type_row *types; /* types[t - 1] is dm_event_type t */
     const dm_mode_row *modes;

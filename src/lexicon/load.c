@@ -48,6 +48,37 @@ static dm_status load_senses(dm_lexicon *l, dm_err *err) {
     return DM_OK;
 }
 
+static dm_status load_times(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    size_t n;
+    check(dm_pack_index(&l->pack, "time_words", &l->time_words, err));
+    check(dm_pack_array(&l->pack, "time_ranges", sizeof(dm_range32), &data, &n, err));
+    l->time_ranges = data;
+    check(dm_pack_array(&l->pack, "time_rows", sizeof(dm_time_row), &data, &l->n_time_rows, err));
+    l->time_rows = data;
+    if (n != l->time_words.keys.n) return wrong(l, "time_ranges", err);
+    for (size_t i = 0; i < n; i++)
+        if (!range_ok(l->time_ranges[i].first, l->time_ranges[i].n, l->n_time_rows))
+            return wrong(l, "time_ranges", err);
+    for (size_t i = 0; i < l->n_time_rows; i++) {
+        const dm_time_row *t = &l->time_rows[i];
+        const dm_holiday_rule *h = &t->rule;
+        uint32_t n_limit = t->class == DM_TW_MONTH                             ? 13
+                           : t->class == DM_TW_WEEKDAY                         ? 8
+                           : t->class == DM_TW_UNIT || t->class == DM_TW_UNITS ? DM_UNITS
+                           : t->class == DM_TW_RELATIVE                        ? DM_RELATIONS
+                           : t->class == DM_TW_DIRECTION                       ? DM_DIRECTIONS
+                                                                               : 0;
+        bool day = h->easter || (h->month >= 1 && h->month <= 12 && h->day >= 0 && h->day <= 31 &&
+                                 h->weekday >= 0 && h->weekday <= 7);
+        if (t->class >= DM_TW_CLASSES || !text_ok(l, t->value) || !text_ok(l, t->origin.file) ||
+            !text_ok(l, t->example) || !text_ok(l, t->codes) || (n_limit && (uint32_t)t->n >= n_limit) ||
+            (t->class == DM_TW_HOLIDAY && !day))
+            return wrong(l, "time_rows", err);
+    }
+    return DM_OK;
+}
+
 static dm_status load_types(dm_lexicon *l, dm_err *err) {
     const void *data;
     check(dm_pack_array(&l->pack, "types", sizeof(dm_type_row), &data, &l->n_types, err));
@@ -156,6 +187,7 @@ static dm_status load_all(dm_lexicon *l, dm_err *err) {
     check(load_types(l, err));
     check(load_senses(l, err));
     check(dm_gazetteer_load(&l->gazetteer, &l->pack, err));
+    check(load_times(l, err));
     return load_predicates(l, err);
 }
 
