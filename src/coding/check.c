@@ -6,7 +6,8 @@
  * country) TYPE ACTORS>RECIPIENTS   the same with another type
  *                         -                  no event of the row's type; no event at all if the row has no
  * type cues                SOURCE STANCE      an attribution by this cue: country or last name of its source
- * (`-`: none) and the stance that its row and its negation give (`-`: none) */
+ * (`-`: none) and the stance that its row and its negation give (`-`: none)
+ *     times               VALUE               a time with this value */
 #include "coding/check.h"
 
 #include <stdio.h>
@@ -146,20 +147,34 @@ static bool cue_comes_out(checker *c, const dm_reading *r, const dm_cue_row *row
     return found;
 }
 
+static dm_status code_example(checker *c, dm_reading *r, dm_str example, dm_err *err) {
+    jmp_buf guard;
+    dm_arena_reset(&c->arena);
+    c->arena.guard = &guard;
+    if (setjmp(guard)) return dm_fail_memory(err);
+    dm_document doc = {.id = "example", .text = example.p, .text_size = example.n, .date = "2020-06-15"};
+    return dm_code_document(r, &doc, c->lex, c->worker, &c->arena, err);
+}
+
+static void count(checker *c, bool good, dm_origin origin, dm_str example, dm_str wanted) {
+    char file[64];
+    dm_str name = dm_lexicon_text(c->lex, origin.file);
+    c->result.examples++;
+    if (good) return;
+    c->result.failed++;
+    snprintf(file, sizeof file, "%.*s", (int)(name.n > 60 ? 60 : name.n), name.p);
+    c->report(file, origin.line, example, wanted, (dm_str){c->got.p ? c->got.p : "", c->got.n}, c->how);
+}
+
 static dm_status check_row(checker *c, const dm_predicate_row *row, uint32_t type, dm_text mode,
                            const dm_cue_row *cue, dm_err *err) {
-    jmp_buf guard;
     dm_reading r;
     dm_str example = dm_lexicon_text(c->lex, row->example), wanted = dm_lexicon_text(c->lex, row->codes);
     if (!example.n) {
         c->result.without++;
         return DM_OK;
     }
-    dm_arena_reset(&c->arena);
-    c->arena.guard = &guard;
-    if (setjmp(guard)) return dm_fail_memory(err);
-    dm_document doc = {.id = "example", .text = example.p, .text_size = example.n, .date = "2020-06-15"};
-    dm_status s = dm_code_document(&r, &doc, c->lex, c->worker, &c->arena, err);
+    dm_status s = code_example(c, &r, example, err);
     if (s != DM_OK) return s;
     bool good;
     if (cue) {
@@ -168,13 +183,27 @@ static dm_status check_row(checker *c, const dm_predicate_row *row, uint32_t typ
         describe(c, &r);
         good = event_comes_out(c, &r, type, mode, wanted);
     }
-    c->result.examples++;
-    if (good) return DM_OK;
-    c->result.failed++;
-    char file[64];
-    dm_str name = dm_lexicon_text(c->lex, row->origin.file);
-    snprintf(file, sizeof file, "%.*s", (int)(name.n > 60 ? 60 : name.n), name.p);
-    c->report(file, row->origin.line, example, wanted, (dm_str){c->got.p ? c->got.p : "", c->got.n}, c->how);
+    count(c, good, row->origin, example, wanted);
+    return DM_OK;
+}
+
+/* Rows of words of times need no example: most are like one above. */
+static dm_status check_time(checker *c, const dm_time_row *row, dm_err *err) {
+    dm_reading r;
+    dm_str example = dm_lexicon_text(c->lex, row->example), wanted = dm_lexicon_text(c->lex, row->codes);
+    for (const dm_time_row *other = c->lex->time_rows; other < row; other++)
+        if (other->origin.file == row->origin.file && other->origin.line == row->origin.line) return DM_OK;
+    if (!example.n) return DM_OK;
+    dm_status s = code_example(c, &r, example, err);
+    if (s != DM_OK) return s;
+    bool good = false;
+    c->got.n = 0;
+    for (uint32_t i = 0; i < r.times.n; i++) {
+        dm_str value = r.times.at[i].value;
+        dm_buffer_printf(&c->got, "%s%.*s", i ? "; " : "", (int)value.n, value.p);
+        good = good || dm_str_eq(value, wanted);
+    }
+    count(c, good, row->origin, example, wanted);
     return DM_OK;
 }
 
@@ -189,6 +218,7 @@ dm_status dm_lexicon_check(const dm_lexicon *lex, dm_worker *worker, dm_check_re
         s = check_row(&c, &lex->operators[i].is, lex->operators[i].event, lex->operators[i].mode, NULL, err);
     for (size_t i = 0; i < lex->n_cues && s == DM_OK; i++)
         s = check_row(&c, &lex->cues[i].is, 0, 0, &lex->cues[i], err);
+    for (size_t i = 0; i < lex->n_time_rows && s == DM_OK; i++) s = check_time(&c, &lex->time_rows[i], err);
     dm_arena_clear(&c.arena);
     dm_buffer_clear(&c.got);
     *out = c.result;

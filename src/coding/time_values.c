@@ -17,12 +17,14 @@ static uint32_t anchor(const dm_time_context *c, const dm_expr *e) {
     return last;
 }
 
-/* "meets Friday", "opens on Friday", but not "Friday's talks show", "is down from Friday". */
-static bool is_scheduled(const dm_time_context *c, const dm_expr *e) {
+/* "meets Friday", "opened on Friday", but not "Friday's talks", "is down from Friday", "called a vote for
+ * Friday". */
+static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
     const dm_reading *r = c->text->r;
     uint32_t at = r->tok[anchor(c, e)].head;
     if (r->tok[at].dep == DM_DEP_prep) {
-        if (dm_str_is(dm_low(r, at), "from") || dm_str_is(dm_low(r, at), "than")) return false;
+        dm_str word = dm_low(r, at);
+        if (!dm_str_is(word, "on") && !dm_str_is(word, "in") && !dm_str_is(word, "at")) return false;
         at = r->tok[at].head;
     }
     return dm_is_verb(r, at);
@@ -33,8 +35,9 @@ static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
     dm_str before = e->begin ? dm_time_low(c->text, e->begin - 1) : (dm_str){"", 0};
     bool until = dm_str_is(before, "until") || dm_str_is(before, "till");
     bool by = dm_str_is(before, "by") || dm_str_is(before, "through");
-    if (t != DM_TENSE_PAST && (until || (by && t != DM_TENSE_PERFECT))) return DM_TENSE_FUTURE;
-    if (t == DM_TENSE_PRESENT && is_scheduled(c, e)) return DM_TENSE_FUTURE;
+    if (by && t == DM_TENSE_PERFECT) return DM_TENSE_NONE; /* "has lent 90 million through January" */
+    if (t != DM_TENSE_PAST && (until || by)) return DM_TENSE_FUTURE;
+    if (t == DM_TENSE_PRESENT && hangs_on_verb(c, e)) return DM_TENSE_FUTURE;
     return t == DM_TENSE_PERFECT ? DM_TENSE_PAST : t;
 }
 
@@ -388,7 +391,7 @@ static bool is_before(dm_tense t, int64_t past_distance, int64_t future_distance
 
 /* The year of a month, or of a day of a month, that the text leaves unsaid. */
 static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day_of) {
-    enum { DAYS_BACK = 200, DAYS_AHEAD = 300, MONTHS_BACK = 11, MONTHS_AHEAD = 9 };
+    enum { DAYS_BACK = 200, DAYS_AHEAD = 330, MONTHS_BACK = 11, MONTHS_AHEAD = 9 };
     const dm_civil *today = &c->today;
     int this_year = today->year;
     switch ((dm_time_relation)(e->year_relation ? e->year_relation : DM_REL_NONE)) {
@@ -420,7 +423,8 @@ static int find_year(dm_time_context *c, const dm_expr *e, int month_of, int day
         int64_t past = same <= 0 ? same : dm_days_of(this_year - 1, month_of, day_of) - c->now;
         int64_t future = same >= 0 ? same : dm_days_of(this_year + 1, month_of, day_of) - c->now;
         if (same == 0) return this_year;
-        bool before = is_before(tense(c, e), -past, future, DAYS_BACK, DAYS_AHEAD);
+        bool before =
+            is_before(tense(c, e), -past, future, hangs_on_verb(c, e) ? DAYS_AHEAD : DAYS_BACK, DAYS_AHEAD);
         return dm_civil_of(c->now + (before ? past : future)).year;
     }
     if (back == 0) return this_year;

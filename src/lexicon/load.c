@@ -48,6 +48,36 @@ static dm_status load_senses(dm_lexicon *l, dm_err *err) {
     return DM_OK;
 }
 
+/* The grammar takes the numbers as they are. */
+static bool time_row_ok(const dm_lexicon *l, const dm_time_row *t) {
+    static const int32_t least[DM_TW_CLASSES] = {
+        [DM_TW_MONTH] = 1, [DM_TW_WEEKDAY] = 1, [DM_TW_SEASON] = 1, [DM_TW_DAY] = -366};
+    static const int32_t most[DM_TW_CLASSES] = {[DM_TW_MONTH] = 12,
+                                                [DM_TW_WEEKDAY] = 7,
+                                                [DM_TW_SEASON] = 4,
+                                                [DM_TW_CLOCK] = 24 * 60,
+                                                [DM_TW_UNIT] = DM_UNITS - 1,
+                                                [DM_TW_UNITS] = DM_UNITS - 1,
+                                                [DM_TW_NUMBER] = 1000,
+                                                [DM_TW_SCALE] = 1000000,
+                                                [DM_TW_VAGUE] = 1000,
+                                                [DM_TW_ORDINAL] = 1000,
+                                                [DM_TW_TENS] = 90,
+                                                [DM_TW_DAY] = 366,
+                                                [DM_TW_MERIDIEM] = 12,
+                                                [DM_TW_REFERENCE] = 2,
+                                                [DM_TW_RELATIVE] = DM_RELATIONS - 1,
+                                                [DM_TW_DIRECTION] = DM_DIRECTIONS - 1};
+    const dm_holiday_rule *h = &t->rule;
+    if (t->class >= DM_TW_CLASSES || t->n < least[t->class] || t->n > most[t->class]) return false;
+    if (!text_ok(l, t->value) || !text_ok(l, t->origin.file) || !text_ok(l, t->example) ||
+        !text_ok(l, t->codes))
+        return false;
+    return t->class != DM_TW_HOLIDAY || h->easter ||
+           (h->month >= 1 && h->month <= 12 && h->day >= 0 && h->day <= 31 && h->weekday >= 0 &&
+            h->weekday <= 7);
+}
+
 static dm_status load_times(dm_lexicon *l, dm_err *err) {
     const void *data;
     size_t n;
@@ -60,22 +90,8 @@ static dm_status load_times(dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < n; i++)
         if (!range_ok(l->time_ranges[i].first, l->time_ranges[i].n, l->n_time_rows))
             return wrong(l, "time_ranges", err);
-    for (size_t i = 0; i < l->n_time_rows; i++) {
-        const dm_time_row *t = &l->time_rows[i];
-        const dm_holiday_rule *h = &t->rule;
-        uint32_t n_limit = t->class == DM_TW_MONTH                             ? 13
-                           : t->class == DM_TW_WEEKDAY                         ? 8
-                           : t->class == DM_TW_UNIT || t->class == DM_TW_UNITS ? DM_UNITS
-                           : t->class == DM_TW_RELATIVE                        ? DM_RELATIONS
-                           : t->class == DM_TW_DIRECTION                       ? DM_DIRECTIONS
-                                                                               : 0;
-        bool day = h->easter || (h->month >= 1 && h->month <= 12 && h->day >= 0 && h->day <= 31 &&
-                                 h->weekday >= 0 && h->weekday <= 7);
-        if (t->class >= DM_TW_CLASSES || !text_ok(l, t->value) || !text_ok(l, t->origin.file) ||
-            !text_ok(l, t->example) || !text_ok(l, t->codes) || (n_limit && (uint32_t)t->n >= n_limit) ||
-            (t->class == DM_TW_HOLIDAY && !day))
-            return wrong(l, "time_rows", err);
-    }
+    for (size_t i = 0; i < l->n_time_rows; i++)
+        if (!time_row_ok(l, &l->time_rows[i])) return wrong(l, "time_rows", err);
     return DM_OK;
 }
 
