@@ -146,9 +146,10 @@ uint32_t dm_tg_amount(const dm_time_text *t, uint32_t i, dm_amount *out) {
     end = number(t, i, &value);
     if (!end || value > MOST) return 0;
     out->halves = 2 * value;
-    if (is_half(t, end) || (more = and_a_half(t, end))) {
+    more = is_half(t, end) ? end + 1 : and_a_half(t, end);
+    if (more) {
         out->halves++;
-        return is_half(t, end) ? end + 1 : more;
+        return more;
     }
     more = range_end(t, end, value);
     out->vague = more != 0;
