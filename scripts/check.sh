@@ -66,7 +66,7 @@ sources() {
 }
 
 layout() {
-    sources '*.c' '*.h' | xargs clang-format --dry-run -Werror
+    sources '*.c' '*.h' | grep -v unicode_tables.h | xargs clang-format --dry-run -Werror
 }
 
 tidy() {
