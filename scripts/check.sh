@@ -70,7 +70,7 @@ layout() {
 }
 
 tidy() {
-    sources 'src/*.c' | xargs -n 4 -P "$jobs" clang-tidy -p build-clang --quiet
+    sources 'src/*.c' | xargs -n 4 -P "$jobs" clang-tidy -p build-clang --quiet 2>/dev/null
 }
 
 cpp() {
