@@ -43,7 +43,7 @@ setup:
 
 # Imported again when the package or the program is new.
 model: build $(MODEL_PACKAGE)
-	@if [ $(MODEL_PACKAGE) -nt $(MODEL) ] || [ $(COMMAND) -nt $(MODEL) ]; then \
+	@if [ ! -e $(MODEL) ] || [ -n "$$(find $(MODEL_PACKAGE) $(COMMAND) -newer $(MODEL))" ]; then \
 		$(COMMAND) model import $(MODEL_PACKAGE) -o $(MODEL); fi
 
 # Compiled again when a table or the program is new.

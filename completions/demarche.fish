@@ -21,5 +21,5 @@ complete -c demarche -n '__fish_seen_subcommand_from code' -l layers -x -a predi
 complete -c demarche -n '__fish_seen_subcommand_from code' -l with-text -d 'add the text'
 
 complete -c demarche -n '__fish_seen_subcommand_from model' -a 'import show'
-complete -c demarche -n '__fish_seen_subcommand_from lexicon' -a 'compile check'
+complete -c demarche -n '__fish_seen_subcommand_from lexicon' -a 'compile check show'
 complete -c demarche -n '__fish_seen_subcommand_from model lexicon' -s o -l output -r -d 'the file to write'

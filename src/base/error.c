@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-dm_status dm_fail(dm_err *err, dm_status code, int64_t at, const char *where, const char *todo,
-                  const char *what, ...) {
+dm_status(dm_fail)(dm_err *err, dm_status code, int64_t at, const char *where, const char *todo,
+                   const char *what, ...) {
     if (err) {
         va_list args;
         err->code = code;
@@ -19,7 +19,7 @@ dm_status dm_fail(dm_err *err, dm_status code, int64_t at, const char *where, co
     return code;
 }
 
-dm_status dm_fail_memory(dm_err *err) {
+dm_status(dm_fail_memory)(dm_err *err) {
     return dm_fail(err, DM_ENOMEM, -1, NULL, "use fewer threads or a smaller --max-document",
                    "no memory left");
 }

@@ -135,7 +135,7 @@ dm_status dm_pack_strings(const dm_pack *pack, const char *name, dm_strings *out
 dm_status dm_pack_index(const dm_pack *pack, const char *name, dm_index *out, dm_err *err) {
     char slots[DM_PACK_NAME];
     const void *data;
-    size_t n;
+    size_t n = 0;
     dm_index index;
     snprintf(slots, sizeof slots, "%.30s#", name);
     dm_status s = dm_pack_strings(pack, name, &index.keys, err);

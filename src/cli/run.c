@@ -4,6 +4,7 @@
  * Whoever leaves the result that is next in order writes it and all that wait behind it. The ring bounds how
  * far the threads run ahead. One lock guards the reader, another the ring: while a thread waits for input,
  * what is finished is written, so that a program can send a document and wait for the answer. */
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -216,7 +217,9 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
     dm_engine *engine = NULL;
     crew *c = NULL;
     hand *hands = NULL;
+    const unsigned n_hands = o->threads;
     int status = DM_EXIT_MISUSE;
+    assert(n_hands > 0);
     if (!dm_cli_find_data(model, o->model, "DEMARCHE_MODEL", "en_core_web_sm.dmm",
                           "make one: demarche model import PACKAGE"))
         return status;
@@ -229,7 +232,7 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
         return status;
     }
     c = calloc(1, sizeof *c);
-    hands = calloc(o->threads, sizeof *hands);
+    hands = calloc(n_hands, sizeof *hands);
     if (!c || !hands) goto memory;
     c->options = o;
     c->work = work;
@@ -242,13 +245,13 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
     dm_options settings = coding ? *coding : (dm_options){0};
     /* vectors kept for word types: 47 MB for one thread, less for each of many */
     if (!settings.cache_rows) settings.cache_rows = o->threads == 1 ? 6144 : o->threads == 2 ? 5120 : 3072;
-    for (unsigned i = 0; i < o->threads; i++) {
+    for (unsigned i = 0; i < n_hands; i++) {
         hands[i].crew = c;
         if (dm_coder_new(&hands[i].coder, engine, &settings, &err) != DM_OK) goto memory;
     }
     if (dm_reader_new(&c->reader, o->inputs, o->n_inputs, o->form, o->max_document, &err) != DM_OK)
         goto memory;
-    employ(hands, o->threads);
+    employ(hands, n_hands);
     show_progress(c, true);
     status = c->broken ? DM_EXIT_MISUSE : c->failed ? DM_EXIT_SOME_FAILED : DM_EXIT_WELL;
     goto out;
@@ -256,7 +259,7 @@ memory:
     dm_fail_memory(&err);
     dm_cli_report(&err);
 out:
-    for (unsigned i = 0; hands && i < o->threads; i++) dm_coder_free(hands[i].coder);
+    for (unsigned i = 0; hands && i < n_hands; i++) dm_coder_free(hands[i].coder);
     free(hands);
     if (c) {
         for (int i = 0; i < RING; i++) dm_buffer_clear(&c->ring[i].out);

@@ -136,7 +136,7 @@ static uint32_t range_end(const dm_time_text *t, uint32_t i, int from) {
 uint32_t dm_tg_amount(const dm_time_text *t, uint32_t i, dm_amount *out) {
     enum { MOST = 100000 };
     int value;
-    uint32_t end, more;
+    uint32_t end, more = 0;
     *out = (dm_amount){0};
     if ((end = vague(t, i, out)) || (end = decimal(t, i, out))) return end;
     if (is_half(t, i)) {
