@@ -14,6 +14,7 @@ import time
 
 SOURCE = os.environ["TEST_SOURCE"]
 sys.path.insert(0, os.path.join(SOURCE, "support"))
+import conllu  # noqa: E402
 import tap  # noqa: E402
 
 DEMARCHE, DATA = os.environ["DEMARCHE"], os.environ["TEST_DATA"]
@@ -126,6 +127,14 @@ def test_conllu():
     assert [w[1] for w in words] == ["Kim", "met", "Lee", "."]
     assert all(len(w) == 10 for w in words)
     assert words[-1][9].endswith("SpacesAfter=\\n")
+
+
+def test_conllu_of_all_documents():
+    with open(os.path.join(DATA, "documents.jsonl"), encoding="utf-8") as documents, \
+            open(os.path.join(DATA, "expected.jsonl"), encoding="utf-8") as expected:
+        want = "".join(conllu.conllu(json.loads(row), json.loads(document)["text"])
+                       for document, row in zip(documents, expected))
+    assert good("parse", os.path.join(DATA, "documents.jsonl")).decode() == want
 
 
 def test_text_can_be_restored_from_conllu():
