@@ -60,8 +60,8 @@ static inline bool dm_unicode_is_space(uint32_t c) {
                     : (dm_unicode_class(c) & DM_UC_SPACE) != 0;
 }
 
-/* The lower-case letters under the marks of a Latin letter beyond ASCII ("é": e, "Æ": ae): their number, 0 for
- * any other code point. */
+/* The lower-case letters under the marks of a Latin letter beyond ASCII ("é": e, "Æ": ae): their number, 0
+ * for any other code point. */
 size_t dm_utf8_base(uint32_t c, char out[2]);
 
 /* Full lower-casing as Python's str.lower; out needs 3 * n + 2 bytes; returns the bytes written. */

@@ -1,42 +1,48 @@
-/* Toponyms: names of countries, capitals and regions of the tables, in every use. */
-#include "coding/reading.h"
+/* Places of the record: names that were found and placed, and what for the text names them. */
+#include "coding/places.h"
 
-static bool is_toponym(const dm_sense *s) {
-    return s->kind == DM_SENSE_COUNTRY || s->kind == DM_SENSE_CAPITAL || s->kind == DM_SENSE_REGION ||
-           s->kind == DM_SENSE_ADJECTIVE || s->kind == DM_SENSE_REGION_ADJECTIVE ||
-           s->kind == DM_SENSE_DEMONYM || s->kind == DM_SENSE_DEMONYMS;
+static uint32_t head_of(const dm_reading *r, dm_span s) {
+    for (uint32_t i = s.end; i-- > s.begin;) {
+        uint32_t h = r->tok[i].head;
+        if ((h == i || h < s.begin || h >= s.end) && r->tok[i].pos != DM_POS_PUNCT) return i;
+    }
+    return s.begin;
 }
 
-static dm_place_use use_of(const dm_reading *r, const dm_hit *h, const dm_sense *s) {
-    uint16_t dep = r->tok[h->head].dep;
-    if (s->kind == DM_SENSE_DEMONYM || s->kind == DM_SENSE_DEMONYMS) return DM_USE_PEOPLE;
-    if (s->kind == DM_SENSE_ADJECTIVE || s->kind == DM_SENSE_REGION_ADJECTIVE || dep == DM_DEP_amod ||
-        dep == DM_DEP_compound || dep == DM_DEP_nmod)
+static dm_place_use use_of(const dm_reading *r, const dm_toponym *t, dm_name_role role) {
+    uint32_t head = head_of(r, t->span);
+    uint16_t dep = r->tok[head].dep;
+    if (role == DM_NAME_PEOPLE) return DM_USE_PEOPLE;
+    if (role == DM_NAME_ADJECTIVE || dep == DM_DEP_amod || dep == DM_DEP_compound || dep == DM_DEP_nmod)
         return DM_USE_MODIFIER;
     if (dep == DM_DEP_nsubj || dep == DM_DEP_nsubjpass || dep == DM_DEP_dobj || dep == DM_DEP_poss)
         return DM_USE_GOVERNMENT;
     return DM_USE_LOCATION;
 }
 
+static dm_place place_of(const dm_reading *r, const dm_toponym *t) {
+    const dm_gazetteer *g = &r->lex->gazetteer;
+    dm_place p = {.span = t->span, .name = dm_text_of(r, t->span), .feature = {NULL, 0}};
+    if (t->place == DM_GAZ_NONE) return p;
+    const dm_gaz_place *row = &g->places[t->place];
+    dm_name_role role = DM_NAME_MAIN;
+    for (uint32_t i = 0; i < t->n; i++)
+        if (dm_candidate_place(t->candidate[i]) == t->place) role = dm_candidate_role(t->candidate[i]);
+    p.name = dm_gazetteer_name(g, t->place);
+    p.feature = dm_str_of(dm_place_feature_name(dm_place_feature_of(row)));
+    p.country = dm_gazetteer_country_of(g, t->place);
+    p.lat = row->lat;
+    p.lon = row->lon;
+    p.geonames_id = row->geonames_id;
+    p.located = true;
+    p.use = (uint8_t)use_of(r, t, role);
+    return p;
+}
+
 void dm_code_places(dm_reading *r) {
-    for (uint32_t i = 0; i < r->hits.n; i++) {
-        const dm_hit *h = &r->hits.at[i];
-        const dm_sense *s = NULL;
-        for (uint32_t k = 0; k < h->senses.n && !s; k++)
-            if (is_toponym(h->senses.at[k])) s = h->senses.at[k];
-        if (!s) continue;
-        dm_place p = {.span = h->span, .name = dm_lexicon_text(r->lex, s->name), .country = s->country};
-        p.feature = DM_STR("country");
-        if (s->place >= 0) {
-            const dm_place_row *row = &r->lex->places[s->place];
-            p.lat = row->lat;
-            p.lon = row->lon;
-            p.geonames_id = row->geonames_id;
-            p.feature = dm_lexicon_text(r->lex, row->feature);
-            p.located = true;
-        }
-        if (s->kind == DM_SENSE_CAPITAL) p.feature = DM_STR("capital");
-        p.use = (uint8_t)use_of(r, h, s);
-        dm_vec_push(r->arena, &r->places, p);
-    }
+    dm_toponyms names = {0};
+    dm_find_toponyms(r, &names);
+    dm_accept_toponyms(r, &names);
+    dm_choose_places(r, &names, NULL, NULL);
+    for (uint32_t i = 0; i < names.n; i++) dm_vec_push(r->arena, &r->places, place_of(r, &names.at[i]));
 }

@@ -14,6 +14,7 @@
 #include "lexicon/format.h"
 #include "lexicon/gazetteer.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/place_model.h"
 #include "lexicon/tsv.h"
 
 enum { TABLES = 256, TABLE_LIMIT = 256 << 20, CLASSES = 64, DAY_OPEN = 99999999 };
@@ -66,6 +67,9 @@ typedef struct compiler {
     DM_VEC(dm_text) classes;
     DM_VEC(membership) members;
     dm_gazetteer_maker gazetteer;
+    DM_VEC(dm_str) designators;
+    DM_VEC(uint32_t) designator_kinds;
+    float place_weights[DM_PLACE_WEIGHTS];
     SHA2_CTX sha;
 } compiler;
 
@@ -235,7 +239,8 @@ static dm_status point_cells(compiler *c, uint32_t row, double *lat, double *lon
 }
 
 static dm_status add_to_gazetteer(compiler *c, const dm_gaz_row *row) {
-    return dm_gazetteer_add(&c->gazetteer, row) ? DM_OK : fault(c, "the gazetteer has no room for more places");
+    return dm_gazetteer_add(&c->gazetteer, row) ? DM_OK
+                                                : fault(c, "the gazetteer has no room for more places");
 }
 
 /* The names of a list that are abbreviations, or those that are none. */
@@ -612,6 +617,49 @@ static dm_status read_times(compiler *c, uint32_t row) {
     return DM_OK;
 }
 
+static dm_status read_designators(compiler *c, uint32_t row) {
+    static const char *const kinds[] = {"street", "way", "form", "site", "unit", "body", "title"};
+    dm_str word = cell(c, row, "word"), kind = cell(c, row, "kind"), before = cell(c, row, "before");
+    uint32_t bit = 1, at = 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !dm_str_is(kind, kinds[k]); k++) bit <<= 1;
+    if (bit > DM_DESIGNATES_TITLE) return fault(c, "\"%.*s\" is no kind of designator", SHOW(kind));
+    if (before.n && !dm_str_is(before, "yes")) return fault(c, "before is yes or empty");
+    if (!word.n) return fault(c, "there is no word");
+    if (before.n) bit <<= DM_DESIGNATES_BEFORE;
+    while (at < c->designators.n && !dm_str_eq(c->designators.at[at], word)) at++;
+    if (at == c->designators.n) {
+        dm_vec_push(&c->arena, &c->designators, word);
+        dm_vec_push(&c->arena, &c->designator_kinds, 0);
+    }
+    if (c->designator_kinds.at[at] & bit) return fault(c, "\"%.*s\" stands here twice", SHOW(word));
+    c->designator_kinds.at[at] |= bit;
+    return DM_OK;
+}
+
+static dm_status read_places(compiler *c, uint32_t row) {
+#define DM_TRAIT_TEXT(name) #name,
+    static const char *const name_traits[] = {DM_NAME_TRAITS(DM_TRAIT_TEXT)}, *const choice_traits[] = {
+                                                                                  DM_CHOICE_TRAITS(
+                                                                                      DM_TRAIT_TEXT)};
+#undef DM_TRAIT_TEXT
+    static const struct {
+        const char *model, *const *traits;
+        uint32_t n, first;
+    } models[] = {{"name", name_traits, DM_NAME_TRAIT_COUNT, DM_WEIGHTS_NAME},
+                  {"choice", choice_traits, DM_CHOICE_TRAIT_COUNT, DM_WEIGHTS_CHOICE},
+                  {"again", choice_traits, DM_CHOICE_TRAIT_COUNT, DM_WEIGHTS_AGAIN}};
+    dm_str model = cell(c, row, "model"), trait = cell(c, row, "trait");
+    double weight;
+    check(number_cell(c, cell(c, row, "weight"), &weight));
+    for (size_t m = 0; m < sizeof models / sizeof *models; m++)
+        for (uint32_t t = 0; dm_str_is(model, models[m].model) && t < models[m].n; t++)
+            if (dm_str_is(trait, models[m].traits[t])) {
+                c->place_weights[models[m].first + t] = (float)weight;
+                return DM_OK;
+            }
+    return fault(c, "the models of places have no trait \"%.*s\" \"%.*s\"", SHOW(model), SHOW(trait));
+}
+
 /* ---- types ---- */
 
 static dm_status read_types(compiler *c, uint32_t row) {
@@ -918,9 +966,12 @@ static const struct {
     {"roles", 2, "role plural sector other_sectors kind acts_for relevant", read_roles},
     {"offices", 2, "name names office country sector organization from to", read_offices},
     {"regions", 2, "name names adjectives feature country sector lat lon geonames_id", read_regions},
-    {"gazetteer", 2, "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",
+    {"gazetteer", 2,
+     "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",
      read_gazetteer},
     {"times", 2, "words class value flags example codes", read_times},
+    {"designators", 2, "word kind before", read_designators},
+    {"places", 2, "model trait weight", read_places},
     {"frames", 2, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
     {"operators", 2, "predicate pos when act inner event mode cameo actor recipient fate example codes",
      read_operators},
@@ -954,9 +1005,9 @@ static bool ends(const char *name, const char *tail) {
     return n > m && strcmp(name + n - m, tail) == 0;
 }
 
-/* The tables in a folder and in its folders lexicon, ontology and gazetteer. */
+/* The tables in a folder and in its folders. */
 static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err *err) {
-    static const char *const inside[] = {"", "/lexicon", "/ontology", "/gazetteer"};
+    static const char *const inside[] = {"", "/lexicon", "/ontology", "/gazetteer", "/weights"};
     *n = 0;
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
         char path[3000];
@@ -1002,7 +1053,8 @@ static const char *gunzip(dm_buffer *out, const char *bytes, size_t n) {
     if (a) {
         archive_read_support_filter_gzip(a);
         archive_read_support_format_raw(a);
-        if (archive_read_open_memory(a, bytes, n) != ARCHIVE_OK || archive_read_next_header(a, &entry) != ARCHIVE_OK)
+        if (archive_read_open_memory(a, bytes, n) != ARCHIVE_OK ||
+            archive_read_next_header(a, &entry) != ARCHIVE_OK)
             wrong = "it cannot be unpacked";
     }
     while (!wrong) {
@@ -1023,7 +1075,8 @@ static dm_status table_text(compiler *c, const source *s, dm_str *out) {
     dm_buffer unpacked = {0};
     check(dm_file_read(&bytes, &n, s->path, TABLE_LIMIT, c->err));
     const char *wrong = ends(s->path, ".gz") ? gunzip(&unpacked, bytes, n) : NULL;
-    if (!wrong) *out = dm_arena_copy(&c->arena, unpacked.n ? (dm_str){unpacked.p, unpacked.n} : (dm_str){bytes, n});
+    if (!wrong)
+        *out = dm_arena_copy(&c->arena, unpacked.n ? (dm_str){unpacked.p, unpacked.n} : (dm_str){bytes, n});
     free(bytes);
     dm_buffer_clear(&unpacked);
     return wrong ? dm_fail(c->err, DM_EFORMAT, -1, s->path, "pack it with gzip again", "%s", wrong) : DM_OK;
@@ -1236,6 +1289,10 @@ static dm_status compile(compiler *c, const source *sources, size_t n) {
     check(write_senses(c));
     dm_gazetteer_pack(&c->gazetteer, &c->out);
     check(write_times(c));
+    dm_packer_index(&c->out, "designators", c->designators.at, c->designators.n);
+    dm_packer_add(&c->out, "designator_kinds", c->designator_kinds.at,
+                  c->designator_kinds.n * sizeof(uint32_t), NULL);
+    dm_packer_add(&c->out, "place_weights", c->place_weights, sizeof c->place_weights, NULL);
     write_predicates(c);
     uint8_t digest[SHA256_DIGEST_LENGTH];
     char hex[2 * SHA256_DIGEST_LENGTH + 1];

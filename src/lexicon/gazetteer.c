@@ -76,7 +76,8 @@ size_t dm_gazetteer_exact_key(dm_str name, char out[DM_GAZ_KEY]) {
 /* The key that a spelling stands for: which of the two is known from the key that is asked for. */
 static bool spells(dm_str spelling, dm_str key) {
     char buffer[DM_GAZ_KEY];
-    size_t n = key.p[0] == '=' ? dm_gazetteer_exact_key(spelling, buffer) : dm_gazetteer_key(spelling, buffer);
+    size_t n =
+        key.p[0] == '=' ? dm_gazetteer_exact_key(spelling, buffer) : dm_gazetteer_key(spelling, buffer);
     return dm_str_eq((dm_str){buffer, n}, key);
 }
 
@@ -159,14 +160,16 @@ float dm_distance(float lat, float lon, float other_lat, float other_lon) {
 /* ---- loading ---- */
 
 static dm_status wrong(const dm_pack *pack, const char *section, dm_err *err) {
-    return dm_fail(err, DM_EFORMAT, -1, pack->path, "compile the tables again: demarche lexicon compile FOLDER",
+    return dm_fail(err, DM_EFORMAT, -1, pack->path,
+                   "compile the tables again: demarche lexicon compile FOLDER",
                    "section %s does not fit the others", section);
 }
 
-/* The loops over everything have no way out, so that the compiler can take several steps at once: a lexicon is
- * loaded in a few milliseconds. */
+/* The loops over everything have no way out, so that the compiler can take several steps at once: a lexicon
+ * is loaded in a few milliseconds. */
 
-/* A place lies in an earlier one, so nobody who goes up walks in a circle; the first ones are the countries. */
+/* A place lies in an earlier one, so nobody who goes up walks in a circle; the first ones are the countries.
+ */
 static bool places_ok(const dm_gazetteer *g) {
     unsigned bad = 0;
     for (uint32_t i = 0; i < g->n_places; i++) {
@@ -191,7 +194,8 @@ static bool lists_ok(const dm_gazetteer *g) {
     for (uint32_t i = 0; i < g->n_several; i++) bad |= bad_candidate(g, g->several[i]);
     for (uint32_t k = 0; k < g->n_keys; k++) {
         uint32_t one = g->one[k];
-        bad |= one & DM_GAZ_SEVERAL ? (unsigned)((one & ~DM_GAZ_SEVERAL) >= g->n_several) : bad_candidate(g, one);
+        bad |= one & DM_GAZ_SEVERAL ? (unsigned)((one & ~DM_GAZ_SEVERAL) >= g->n_several)
+                                    : bad_candidate(g, one);
     }
     return !bad;
 }

@@ -55,7 +55,8 @@ typedef struct dm_gaz_place {
     uint32_t geonames_id; /* 0: unknown */
     float lat, lon;
     uint32_t name; /* spelling; above 24 bits the size: eight times the binary logarithm of the inhabitants */
-    uint32_t in;   /* the place that it lies in, an earlier one; itself if none; above 24 bits feature and DM_COMMON_* */
+    uint32_t in;   /* the place that it lies in, an earlier one; itself if none; above 24 bits feature and
+                      DM_COMMON_* */
 } dm_gaz_place;
 
 static inline uint32_t dm_place_size(const dm_gaz_place *p) {
@@ -106,7 +107,8 @@ uint32_t dm_gazetteer_find(const dm_gazetteer *g, dm_str key, const dm_candidate
 uint32_t dm_gazetteer_country(const dm_gazetteer *g, dm_code3 code);
 #define DM_GAZ_NONE UINT32_MAX
 
-/* The place around a place that is a country (or ADM1, ADM2), perhaps itself; DM_GAZ_NONE if it lies in none. */
+/* The place around a place that is a country (or ADM1, ADM2), perhaps itself; DM_GAZ_NONE if it lies in none.
+ */
 uint32_t dm_gazetteer_around(const dm_gazetteer *g, uint32_t place, dm_place_feature feature);
 /* Does `inner` lie in `outer`, or is it the same? */
 bool dm_gazetteer_within(const dm_gazetteer *g, uint32_t inner, uint32_t outer);

@@ -13,9 +13,11 @@ static bool is_exact(dm_str name, dm_name_role role) {
            (role == DM_NAME_SHORT && (points || (capitals && name.n < 5)) && !memchr(name.p, ' ', name.n));
 }
 
-static void add_name(dm_gazetteer_maker *m, dm_str spelling, dm_name_role role, uint32_t place, uint32_t rank) {
+static void add_name(dm_gazetteer_maker *m, dm_str spelling, dm_name_role role, uint32_t place,
+                     uint32_t rank) {
     char key[DM_GAZ_KEY];
-    size_t n = is_exact(spelling, role) ? dm_gazetteer_exact_key(spelling, key) : dm_gazetteer_key(spelling, key);
+    size_t n =
+        is_exact(spelling, role) ? dm_gazetteer_exact_key(spelling, key) : dm_gazetteer_key(spelling, key);
     if (!n) return;
     dm_gaz_named row = {.key = dm_arena_copy(m->arena, (dm_str){key, n}),
                         .spelling = spelling,
@@ -46,9 +48,12 @@ static void add_names(dm_gazetteer_maker *m, const dm_gaz_row *row, uint32_t pla
     const struct {
         dm_str list;
         dm_name_role role;
-    } lists[] = {{row->name, DM_NAME_MAIN},            {row->names, DM_NAME_OTHER},
-                 {row->shorts, DM_NAME_SHORT},         {row->abbreviations, DM_NAME_ABBREVIATION},
-                 {row->adjectives, DM_NAME_ADJECTIVE}, {row->people, DM_NAME_PEOPLE}};
+    } lists[] = {{row->name, DM_NAME_MAIN},
+                 {row->names, DM_NAME_OTHER},
+                 {row->shorts, DM_NAME_SHORT},
+                 {row->abbreviations, DM_NAME_ABBREVIATION},
+                 {row->adjectives, DM_NAME_ADJECTIVE},
+                 {row->people, DM_NAME_PEOPLE}};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         dm_str name;
         for (size_t at = 0; next_name(lists[i].list, &at, &name);)
@@ -75,14 +80,15 @@ static dm_str unit_code(dm_arena *arena, const dm_gaz_row *row) {
 bool dm_gazetteer_add(dm_gazetteer_maker *m, const dm_gaz_row *row) {
     uint32_t place = m->places.n;
     if (place >= 1u << 24) return false;
-    dm_gaz_made p = {.place = {.geonames_id = row->geonames_id, .lat = (float)row->lat, .lon = (float)row->lon},
-                     .name = row->name,
-                     .unit = unit_code(m->arena, row),
-                     .country = row->country,
-                     .feature = (dm_place_feature)row->feature,
-                     .common = row->common,
-                     .number = place,
-                     .size = (unsigned)lround(8 * log2(row->population + 1))};
+    dm_gaz_made p = {
+        .place = {.geonames_id = row->geonames_id, .lat = (float)row->lat, .lon = (float)row->lon},
+        .name = row->name,
+        .unit = unit_code(m->arena, row),
+        .country = row->country,
+        .feature = (dm_place_feature)row->feature,
+        .common = row->common,
+        .number = place,
+        .size = (unsigned)lround(8 * log2(row->population + 1))};
     if (p.size > 255) p.size = 255;
     dm_vec_push(m->arena, &m->places, p);
     add_names(m, row, place, rank_of(&p));
@@ -120,8 +126,8 @@ static uint32_t *slot_of(const table *t, const dm_str *strings, dm_str s) {
     return &t->slot[at];
 }
 
-/* A place stands after all that it may lie in: countries in the order of their codes, units of the first and of the
- * second level, the rest as it came. */
+/* A place stands after all that it may lie in: countries in the order of their codes, units of the first and
+ * of the second level, the rest as it came. */
 static int by_level(const void *a, const void *b) {
     const dm_gaz_made *x = a, *y = b;
     dm_place_feature p = x->feature < DM_PLACE_CAPITAL ? x->feature : DM_PLACE_CAPITAL,
@@ -192,7 +198,8 @@ static void sort_keys(arrays *w) {
     uint32_t n = m->named.n;
     w->n_buckets = 16;
     while (w->n_buckets < n / 8) w->n_buckets *= 2;
-    for (uint32_t i = 0; i < n; i++) m->named.at[i].bucket = (uint32_t)m->named.at[i].hash & (w->n_buckets - 1);
+    for (uint32_t i = 0; i < n; i++)
+        m->named.at[i].bucket = (uint32_t)m->named.at[i].hash & (w->n_buckets - 1);
     if (n) qsort(m->named.at, n, sizeof *m->named.at, by_key);
     w->begin = dm_arena_array(m->arena, n + 1u, sizeof *w->begin);
     w->tag = dm_arena_array(m->arena, n + 1u, 1);

@@ -337,6 +337,19 @@ typedef struct dm_cue_row {
     uint32_t addressee;              /* dm_slot of the one it is said to: OBJ, PREP (to), NONE */
 } dm_cue_row;
 
+/* What a word beside a name tells of it (designators.tsv); shifted by DM_DESIGNATES_BEFORE: before the name.
+ */
+enum {
+    DM_DESIGNATES_STREET = 1,
+    DM_DESIGNATES_WAY = 2,
+    DM_DESIGNATES_FORM = 4,
+    DM_DESIGNATES_SITE = 8,
+    DM_DESIGNATES_UNIT = 16,
+    DM_DESIGNATES_BODY = 32,
+    DM_DESIGNATES_TITLE = 64,
+    DM_DESIGNATES_BEFORE = 8
+};
+
 typedef struct dm_range32 {
     uint32_t first, n;
 } dm_range32;
@@ -352,6 +365,9 @@ typedef struct dm_lexicon {
     const dm_place_row *places;
     size_t n_phrase_senses, n_senses, n_places;
     dm_gazetteer gazetteer;
+    dm_index designators;
+    const uint32_t *designator_kinds; /* DM_DESIGNATES_* */
+    const float *place_weights;       /* place_model.h */
 
     dm_index time_words; /* lower-cased wordings, and their beginnings */
     const dm_range32 *time_ranges;
@@ -391,6 +407,12 @@ bool dm_lexicon_find(const dm_lexicon *l, dm_str wording, const dm_sense **sense
 /* The number of a lemma for the arrays lemma_*, or -1. */
 static inline int32_t dm_lexicon_lemma(const dm_lexicon *l, dm_str lemma) {
     return dm_index_find(&l->lemmas, lemma);
+}
+
+/* The kinds of a lower-cased word as a designator, 0 if it is none. */
+static inline uint32_t dm_lexicon_designator(const dm_lexicon *l, dm_str low) {
+    int32_t at = dm_index_find(&l->designators, low);
+    return at < 0 ? 0 : l->designator_kinds[at];
 }
 
 /* The bit of a class, 0 if there is no such class. */

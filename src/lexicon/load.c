@@ -1,5 +1,6 @@
 #include "lexicon/format.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/place_model.h"
 
 static const char remedy[] = "compile the tables again: demarche lexicon compile FOLDER";
 
@@ -193,6 +194,19 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
     return DM_OK;
 }
 
+static dm_status load_places(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    size_t n;
+    check(dm_gazetteer_load(&l->gazetteer, &l->pack, err));
+    check(dm_pack_index(&l->pack, "designators", &l->designators, err));
+    check(dm_pack_array(&l->pack, "designator_kinds", sizeof(uint32_t), &data, &n, err));
+    l->designator_kinds = data;
+    if (n != l->designators.keys.n) return wrong(l, "designator_kinds", err);
+    check(dm_pack_array(&l->pack, "place_weights", sizeof(float), &data, &n, err));
+    l->place_weights = data;
+    return n == DM_PLACE_WEIGHTS ? DM_OK : wrong(l, "place_weights", err);
+}
+
 static dm_status load_all(dm_lexicon *l, dm_err *err) {
     dm_strings meta;
     check(dm_pack_strings(&l->pack, "meta", &meta, err));
@@ -202,7 +216,7 @@ static dm_status load_all(dm_lexicon *l, dm_err *err) {
     if (l->strings.n == 0 || dm_strings_at(&l->strings, 0).n) return wrong(l, "strings", err);
     check(load_types(l, err));
     check(load_senses(l, err));
-    check(dm_gazetteer_load(&l->gazetteer, &l->pack, err));
+    check(load_places(l, err));
     check(load_times(l, err));
     return load_predicates(l, err);
 }
