@@ -456,7 +456,7 @@ static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
         if (h->span.end > span.end) span.end = h->span.end;
         const dm_sense *s;
         if ((s = sense_of(r, h, BODY_KINDS))) return body_noun(r, head, span, &a, s);
-        if ((s = sense_of(r, h, KIND(COUNTRY) | KIND(CAPITAL) | KIND(REGION)))) {
+        if (sense_of(r, h, KIND(COUNTRY) | KIND(CAPITAL) | KIND(REGION))) {
             int32_t m = mention_of_hit(r, h, false);
             if (m != DM_NONE && span.begin < r->mentions.at[m].span.begin)
                 r->mentions.at[m].span.begin = span.begin;
@@ -464,7 +464,7 @@ static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
         }
         if ((s = sense_of(r, h, ROLE_KINDS))) return role_noun(r, head, span, &a, h, s);
         if ((s = sense_of(r, h, KIND(DEMONYM) | KIND(DEMONYMS)))) return demonym(r, head, span, s);
-        if ((s = sense_of(r, h, KIND(ADJECTIVE) | KIND(REGION_ADJECTIVE)))) return mention_of_hit(r, h, true);
+        if (sense_of(r, h, KIND(ADJECTIVE) | KIND(REGION_ADJECTIVE))) return mention_of_hit(r, h, true);
     }
     return other_noun(r, head, span, &a, asked);
 }
