@@ -13,13 +13,14 @@ LEXICON := $(BUILD)/lexicon.dml
 
 TABLES := $(shell find data -name '*.tsv')
 
-.PHONY: help run build model lexicon test check bench install clean
+.PHONY: help run build model lexicon test check format bench install clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run      install what is needed, build, fetch the model, read a sample article'
 	@echo 'make test     build and run all tests'
 	@echo 'make check    sanitizers, fuzz targets, warnings of two compilers, static analysis, format'
+	@echo 'make format   lay out all sources as check wants them'
 	@echo 'make bench    measure the engine beside spaCy (docs/performance.md)'
 	@echo 'make install  install to PREFIX ($(PREFIX)); DESTDIR is honoured'
 	@echo 'make clean    remove what was built; the fetched model package stays in .cache'
@@ -59,6 +60,10 @@ test: model lexicon
 check:
 	@scripts/setup.sh build test check
 	@scripts/check.sh
+
+format:
+	@scripts/setup.sh check
+	git ls-files '*.c' '*.h' | grep -v unicode_tables.h | xargs clang-format -i
 
 bench: model
 	@ninja -C $(BUILD) --quiet bench/gemm
