@@ -330,21 +330,25 @@ def test_show():
 
 
 def test_kill_during_an_import():
-    """The file is the old one or the new one, never half of one."""
-    output = os.path.join(FOLDER, "killed.dmm")
+    """The file is the old one or the new one, never half of one, and nothing lies beside it."""
+    folder = os.path.join(FOLDER, "killed")
+    os.makedirs(folder)
+    output = os.path.join(folder, "model.dmm")
+    command = [DEMARCHE, "model", "import", os.path.join(DATA, "synthetic"), "-o", output]
+    began = time.monotonic()
+    subprocess.run(command, stderr=subprocess.DEVNULL, env=ENVIRONMENT, check=True)
+    takes = time.monotonic() - began
     r = random.Random(3)
-    seen = set()
-    for _ in range(25):
+    for _ in range(40):
         with open(output, "wb") as file:
             file.write(b"old")
-        process = subprocess.Popen([DEMARCHE, "model", "import", os.path.join(DATA, "synthetic"), "-o", output],
-                                   stderr=subprocess.DEVNULL, env=ENVIRONMENT)
-        time.sleep(r.random() * (0.5 if SANITIZED else 0.08))
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        time.sleep(r.random() * takes * 1.2)
         process.send_signal(signal.SIGKILL)
         process.wait()
         raw = read(output)
         assert raw == b"old" or raw == read(MODEL), len(raw)
-        seen.add(len(raw))
+        assert os.listdir(folder) == ["model.dmm"], os.listdir(folder)
 
 
 # ---- standard output, signals, memory ----
