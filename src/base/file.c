@@ -94,21 +94,51 @@ dm_status dm_file_read(char **out, size_t *n, const char *path, size_t limit, dm
     return DM_OK;
 }
 
+/* A new file in the folder of `path`: without a name where the system can, so that nothing stays behind if
+ * the process is killed; else under `temporary`. */
+static int open_beside(const char *path, char *temporary, size_t room) {
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    int n = slash ? snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path)
+                  : snprintf(folder, sizeof folder, ".");
+    if (n < 0 || (size_t)n >= sizeof folder || strlen(path) + 8 > room) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    *temporary = 0;
+    int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return fd;
+    snprintf(temporary, room, "%s.XXXXXX", path);
+    fd = mkostemp(temporary, O_CLOEXEC);
+    mode_t mask = umask(0);
+    umask(mask);
+    if (fd >= 0) fchmod(fd, 0666 & ~mask);
+    return fd;
+}
+
+/* Gives a file without a name one that is not taken. */
+static bool name_it(int fd, const char *path, char *temporary, size_t room) {
+    char link[40];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    for (unsigned i = 0; i < 1000; i++) {
+        snprintf(temporary, room, "%s.%03u", path, i);
+        if (linkat(AT_FDCWD, link, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0) return true;
+        if (errno != EEXIST) break;
+    }
+    *temporary = 0;
+    return false;
+}
+
 dm_status dm_file_replace(const char *path, const void *bytes, size_t n, dm_err *err) {
     char temporary[4096];
     struct stat old;
     if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
         return dm_fail(err, DM_EIO, -1, path, "give the name of a file",
                        S_ISDIR(old.st_mode) ? "it is a folder" : "it is not a regular file");
-    int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        return dm_fail(err, DM_EIO, -1, path, "", "its name is too long");
-    int fd = mkstemp(temporary);
+    int fd = open_beside(path, temporary, sizeof temporary);
     if (fd < 0) return fail(err, path, "write beside it");
     size_t done = 0;
-    mode_t mask = umask(0);
-    umask(mask);
-    bool good = fchmod(fd, 0666 & ~mask) == 0;
+    bool good = true;
     while (good && done < n) {
         ssize_t w = write(fd, (const char *)bytes + done, n - done);
         if (w < 0 && errno == EINTR) continue;
@@ -118,12 +148,10 @@ dm_status dm_file_replace(const char *path, const void *bytes, size_t n, dm_err 
             done += (size_t)w;
     }
     good = good && fsync(fd) == 0;
-    if (close(fd) != 0) good = false;
+    if (good && !*temporary) good = name_it(fd, path, temporary, sizeof temporary);
     good = good && rename(temporary, path) == 0;
-    if (!good) {
-        dm_status s = fail(err, path, "write it");
-        unlink(temporary);
-        return s;
-    }
-    return DM_OK;
+    dm_status s = good ? DM_OK : fail(err, path, "write it");
+    close(fd); /* all of it is on the disk by now */
+    if (!good && *temporary) unlink(temporary);
+    return s;
 }
