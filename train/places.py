@@ -36,7 +36,7 @@ def traits(header, macro):
     with open(header, encoding="utf-8") as f:
         text = f.read().replace("\\\n", " ")
     body = re.search(rf"#define {macro}\(X\)(.*)", text)[1]
-    body = re.sub(r"DM_NAME_ENTITY\(X, (\w+)\)", r"X(\1_whole) X(\1_first) X(\1_inside)", body)
+    body = re.sub(r"DM_NAME_ENTITY\(X,\s+(\w+)\)", r"X(\1_whole) X(\1_first) X(\1_inside)", body)
     return re.findall(r"X\((\w+)\)", body)
 
 

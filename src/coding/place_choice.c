@@ -295,6 +295,7 @@ static void fill_traits(const chooser *c, const group *g, const option *o, uint3
         float v = sum_of(&c->named, o->country);
         t[DM_CHOICE_named_country] = part(v, 0, 1);
         t[DM_CHOICE_named_country_often] = part(v, 1, 2);
+        if (o->feature == DM_PLACE_CAPITAL) t[DM_CHOICE_capital_named] = part(v, 0, 1);
     }
     float total = c->total > 1 ? c->total : 1;
     if (o->county != o->place) t[DM_CHOICE_share_county] = part(sum_of(&c->inside, o->county) / total, 0, 1);

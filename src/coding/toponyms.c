@@ -109,19 +109,31 @@ static void take(dm_reading *r, dm_toponym *t, uint32_t end, dm_str key, const d
     t->key = dm_arena_copy(r->arena, key);
 }
 
-/* "San Fernando City": what is called so, and what is called San Fernando. */
-static void take_both(dm_reading *r, dm_toponym *t, uint32_t end, dm_str key, const dm_candidate *c,
-                      uint32_t n) {
+/* "San Fernando City": what is called so, and the towns and districts that are called San Fernando. */
+static void take_both(finder *f, dm_toponym *t, uint32_t end, dm_str key, const dm_candidate *c, uint32_t n) {
+    dm_reading *r = f->r;
     dm_candidate *both = dm_arena_array(r->arena, n + t->n, sizeof *both);
     uint32_t filled = n, old = t->n;
     memcpy(both, c, n * sizeof *both);
     for (uint32_t i = 0; i < old; i++) {
         bool there = false;
+        dm_place_feature feature = dm_place_feature_of(&f->g->places[dm_candidate_place(t->candidate[i])]);
         for (uint32_t k = 0; k < n; k++)
             there = there || dm_candidate_place(c[k]) == dm_candidate_place(t->candidate[i]);
-        if (!there) both[filled++] = t->candidate[i];
+        if (!there && (feature == DM_PLACE_TOWN || feature == DM_PLACE_CAPITAL)) both[filled++] = t->candidate[i];
     }
     take(r, t, end, key, both, filled);
+}
+
+/* Is a place of that name spelt with an apostrophe? "St. John's" is, "Jordan's" is Jordan and no Jordans. */
+static bool has_apostrophe(const finder *f, const dm_candidate *c, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        dm_str name = dm_gazetteer_name(f->g, dm_candidate_place(c[i]));
+        if (memchr(name.p, '\'', name.n)) return true;
+        for (size_t k = 0; k + 2 < name.n; k++)
+            if (memcmp(name.p + k, "\xE2\x80\x99", 3) == 0) return true;
+    }
+    return false;
 }
 
 /* The longest name of the gazetteer from a token on; false if there is none. */
@@ -149,8 +161,12 @@ static bool find_name(finder *f, uint32_t i, dm_toponym *t) {
         if (n < 2) continue;
         uint32_t found = dm_gazetteer_find(f->g, (dm_str){key, n}, &c);
         if (!found) continue;
-        bool with_unit = t->n && t->span.end == end - 1 && f->designates[end - 1] & DM_DESIGNATES_UNIT;
-        (with_unit ? take_both : take)(r, t, end, (dm_str){key, n}, c, found);
+        bool possessive = !(form & CAPITAL) && form & JOINS;
+        if (possessive && !has_apostrophe(f, c, found)) continue;
+        if (t->n && t->span.end == end - 1 && dm_str_is(dm_low(r, end - 1), "city"))
+            take_both(f, t, end, (dm_str){key, n}, c, found);
+        else
+            take(r, t, end, (dm_str){key, n}, c, found);
     }
     return t->n > 0;
 }
