@@ -249,13 +249,12 @@ static int32_t resolve(dm_reading *r, uint32_t mention) {
 }
 
 static void name_ids(dm_reading *r) {
-    uint32_t number = 0;
     for (uint32_t i = 0; i < r->actors.n; i++) {
         if (r->actors.at[i].id.p) continue;
         char text[16];
         bool taken;
         do { /* keep clear of the caller's ids */
-            snprintf(text, sizeof text, "a%u", ++number);
+            snprintf(text, sizeof text, "a%u", ++r->actor_numbers);
             taken = false;
             for (size_t e = 0; e < r->doc->entity_count; e++)
                 taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
