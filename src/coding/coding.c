@@ -40,7 +40,6 @@ dm_status dm_code_document(dm_reading *out, const dm_document *doc, const dm_lex
     dm_code_coreference(out);
     dm_code_places(out);
     dm_place_entities(out);
-    dm_code_home(out);
     dm_code_attributions(out);
     dm_code_speakers(out);
     dm_code_factuality(out);

@@ -345,7 +345,7 @@ static bool is_of_a_state(const dm_mention *m) {
 /* Who has no country of his own gets that of his field nearby, of the state spoken of last, or the
  * document's. */
 static void infer_countries(dm_reading *r) {
-    dm_code3 home = home_country(r);
+    dm_code3 home = r->home = home_country(r);
     for (int round = 0; round < 2; round++)
         for (uint32_t i = 0; i < r->n; i++) {
             if (r->mention_of[i] == DM_NONE) continue;
