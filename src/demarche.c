@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "coding/coding.h"
+#include "coding/explain.h"
 #include "nlp/pipeline.h"
 #include "nlp/write.h"
 #include "record/record.h"
@@ -155,5 +156,19 @@ dm_status dm_read(dm_coder *coder, const dm_document *doc, unsigned columns, int
     dm_status s = read_document(coder, doc, &reading, err);
     if (s != DM_OK) return s;
     dm_write_report(&coder->out, &reading, columns, colour != 0);
+    return finish(coder, out, err);
+}
+
+dm_status dm_explain(dm_coder *coder, const dm_document *doc, const char *event, dm_result *out, dm_err *err) {
+    jmp_buf guard;
+    dm_reading reading;
+    begin(coder);
+    coder->arena.guard = &guard;
+    if (setjmp(guard)) return dm_fail_memory(err);
+    dm_status s = read_document(coder, doc, &reading, err);
+    if (s != DM_OK) return s;
+    if (!dm_write_explanation(&coder->out, &reading, event))
+        return dm_fail(err, DM_EUSAGE, -1, doc->id, "give the id that the record has, as e1",
+                       "there is no event \"%.20s\"", event);
     return finish(coder, out, err);
 }

@@ -22,6 +22,7 @@ int dm_verb_read(int argc, char **argv);
 int dm_verb_parse(int argc, char **argv);
 int dm_verb_model(int argc, char **argv);
 int dm_verb_lexicon(int argc, char **argv);
+int dm_verb_explain(int argc, char **argv);
 
 /* "demarche: where:at: what; todo" on stderr. */
 void dm_cli_report(const dm_err *err);

@@ -6,6 +6,7 @@
 static const dm_verb verbs[] = {
     {"read", "one article, for a person: events, claims and who holds them, commitments", dm_verb_read},
     {"code", "documents in, records out as JSON Lines", dm_verb_code},
+    {"explain", "why a sentence, or an event of a record, was coded so", dm_verb_explain},
     {"parse", "tokens, tags, lemmas, dependency tree and entities, as CoNLL-U or JSON Lines", dm_verb_parse},
     {"model", "import a published pipeline, or look at a model", dm_verb_model},
     {"lexicon", "compile or check the tables that the coder knows words from", dm_verb_lexicon},

@@ -1,13 +1,15 @@
-/* A row's example must code to what its column `codes` says:
+/* A row's example must code to what its column `codes` says.
  *
- *     frames, operators   ACTORS>RECIPIENTS   an event of the row's type, and mode if it has one, between
- * these countries
- *                                            (`KEN,RWA>` for a reciprocal one, `?` for a party without a
- * country) TYPE ACTORS>RECIPIENTS   the same with another type
- *                         -                  no event of the row's type; no event at all if the row has no
- * type cues                SOURCE STANCE      an attribution by this cue: country or last name of its source
- * (`-`: none) and the stance that its row and its negation give (`-`: none)
- *     times               VALUE               a time with this value */
+ *   frames, operators
+ *     ACTORS>RECIPIENTS       an event by this row, of its type and mode, between these countries (`KEN,RWA>` for a
+ *                             reciprocal one, `?` for a party without a country)
+ *     TYPE ACTORS>RECIPIENTS  an event of another type, by whatever row
+ *     -                       no event of the row's type; no event at all if the row has no type
+ *   cues
+ *     SOURCE STANCE           an attribution by this cue: country or last name of its source (`-`: none) and the
+ *                             stance that its row and its negation give (`-`: none)
+ *   times
+ *     VALUE                   a time with this value */
 #include "coding/check.h"
 
 #include <stdio.h>
@@ -86,7 +88,12 @@ static void describe(checker *c, const dm_reading *r) {
     }
 }
 
-static bool event_comes_out(checker *c, const dm_reading *r, uint32_t type, dm_text mode, dm_str wanted) {
+static bool same_origin(const dm_predicate_row *a, const dm_predicate_row *b) {
+    return a->origin.file == b->origin.file && a->origin.line == b->origin.line;
+}
+
+static bool event_comes_out(checker *c, const dm_reading *r, const dm_predicate_row *row, uint32_t type,
+                            dm_text mode, dm_str wanted) {
     if (dm_str_is(wanted, "-")) {
         for (uint32_t i = 0; i < r->events.n; i++)
             if (!type || r->events.at[i].type == type) return false;
@@ -98,6 +105,7 @@ static bool event_comes_out(checker *c, const dm_reading *r, uint32_t type, dm_t
         for (uint32_t t = 0; t < c->lex->n_types; t++)
             if (dm_str_eq(dm_lexicon_text(c->lex, c->lex->types[t].name), name)) type = t + 1;
         mode = 0;
+        row = NULL;
         wanted = dm_str_sub(wanted, name.n + 1, wanted.n);
     }
     const char *arrow = memchr(wanted.p, '>', wanted.n);
@@ -109,9 +117,8 @@ static bool event_comes_out(checker *c, const dm_reading *r, uint32_t type, dm_t
         const dm_event *e = &r->events.at[i];
         countries(r, &e->actor, a);
         countries(r, &e->recipient, b);
-        if (e->type == type && (!mode || e->mode == mode) && strcmp(a, actor) == 0 &&
-            strcmp(b, recipient) == 0)
-            return true;
+        bool fits = (!type || e->type == type) && (!mode || e->mode == mode) && (!row || same_origin(&e->rule, row));
+        if (fits && strcmp(a, actor) == 0 && strcmp(b, recipient) == 0) return true;
     }
     return false;
 }
@@ -181,7 +188,7 @@ static dm_status check_row(checker *c, const dm_predicate_row *row, uint32_t typ
         good = cue_comes_out(c, &r, cue, wanted);
     } else {
         describe(c, &r);
-        good = event_comes_out(c, &r, type, mode, wanted);
+        good = event_comes_out(c, &r, row, type, mode, wanted);
     }
     count(c, good, row->origin, example, wanted);
     return DM_OK;
@@ -214,8 +221,12 @@ dm_status dm_lexicon_check(const dm_lexicon *lex, dm_worker *worker, dm_check_re
     dm_arena_init(&c.arena, 4 << 20);
     for (size_t i = 0; i < lex->n_frames && s == DM_OK; i++)
         s = check_row(&c, &lex->frames[i].is, lex->frames[i].event, lex->frames[i].mode, NULL, err);
-    for (size_t i = 0; i < lex->n_operators && s == DM_OK; i++)
-        s = check_row(&c, &lex->operators[i].is, lex->operators[i].event, lex->operators[i].mode, NULL, err);
+    for (size_t i = 0; i < lex->n_operators && s == DM_OK; i++) {
+        bool done = false; /* a row for a whole class */
+        for (size_t k = 0; k < i && !done; k++) done = same_origin(&lex->operators[k].is, &lex->operators[i].is);
+        if (!done)
+            s = check_row(&c, &lex->operators[i].is, lex->operators[i].event, lex->operators[i].mode, NULL, err);
+    }
     for (size_t i = 0; i < lex->n_cues && s == DM_OK; i++)
         s = check_row(&c, &lex->cues[i].is, 0, 0, &lex->cues[i], err);
     for (size_t i = 0; i < lex->n_time_rows && s == DM_OK; i++) s = check_time(&c, &lex->time_rows[i], err);

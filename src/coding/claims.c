@@ -14,7 +14,7 @@ typedef struct gist {
     uint32_t n_countries;
     dm_str word[WORDS];
     uint32_t n_words;
-    uint64_t classes;
+    uint32_t classes; /* of those that claims are about: bits */
     uint32_t type; /* event type of its head, 0: none */
 } gist;
 
@@ -39,8 +39,7 @@ static void add_word(gist *g, dm_str w) {
 
 static gist gist_of(dm_reading *r, uint32_t tok, dm_span span) {
     gist g = {.type = dm_frame_type(r, tok)};
-    uint64_t topical = dm_lexicon_class(r->lex, "force") | dm_lexicon_class(r->lex, "weapon") |
-                       dm_lexicon_class(r->lex, "instrument");
+    static const char *const topical[] = {"force", "weapon", "instrument"};
     for (uint32_t i = span.begin; i < span.end; i++) {
         int32_t m = r->mention_of[i];
         if (m != DM_NONE && r->mentions.at[m].actor != DM_NONE)
@@ -48,7 +47,7 @@ static gist gist_of(dm_reading *r, uint32_t tok, dm_span span) {
         if (m == DM_NONE && (dm_is_noun(r, i) || r->tok[i].pos == DM_POS_VERB) && r->hit_of[i] == DM_NONE)
             add_word(&g, r->tok[i].lemma);
         if (m != DM_NONE && r->mentions.at[m].form == DM_FORM_NOMINAL) add_word(&g, r->tok[i].lemma);
-        g.classes |= dm_classes(r, i) & topical;
+        for (uint32_t k = 0; k < 3; k++) g.classes |= (uint32_t)dm_in_class(r, i, topical[k]) << k;
         uint32_t type = g.type ? 0 : dm_frame_type(r, i);
         if (type) g.type = type;
     }

@@ -1,6 +1,7 @@
 #include "coding/coding.h"
 
 #include "base/utf8.h"
+#include "coding/events.h"
 
 /* The caller's entities must lie on characters of the text, in no other place, under a legal id. */
 static dm_status check_entities(const dm_document *doc, dm_err *err) {
@@ -38,6 +39,7 @@ dm_status dm_code_document(dm_reading *out, const dm_document *doc, const dm_lex
     dm_code_mentions(out);
     dm_code_coreference(out);
     dm_code_places(out);
+    dm_place_entities(out);
     dm_code_attributions(out);
     dm_code_speakers(out);
     dm_code_factuality(out);

@@ -249,13 +249,12 @@ static int32_t resolve(dm_reading *r, uint32_t mention) {
 }
 
 static void name_ids(dm_reading *r) {
-    uint32_t number = 0;
     for (uint32_t i = 0; i < r->actors.n; i++) {
         if (r->actors.at[i].id.p) continue;
         char text[16];
         bool taken;
         do { /* keep clear of the caller's ids */
-            snprintf(text, sizeof text, "a%u", ++number);
+            snprintf(text, sizeof text, "a%u", ++r->actor_numbers);
             taken = false;
             for (size_t e = 0; e < r->doc->entity_count; e++)
                 taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
@@ -346,7 +345,7 @@ static bool is_of_a_state(const dm_mention *m) {
 /* Who has no country of his own gets that of his field nearby, of the state spoken of last, or the
  * document's. */
 static void infer_countries(dm_reading *r) {
-    dm_code3 home = home_country(r);
+    dm_code3 home = r->home = home_country(r);
     for (int round = 0; round < 2; round++)
         for (uint32_t i = 0; i < r->n; i++) {
             if (r->mention_of[i] == DM_NONE) continue;

@@ -1,208 +1,207 @@
 /* What happened: a frame of the tables matches a predicate; operators above it decide what becomes of it;
  * grammatical places give the parties; mentions of one happening become one event. */
+#include "coding/events.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-
-#include "coding/reading.h"
-
-enum { PARTIES = 16 };
-
-/* What the tables make of one predicate. */
-typedef struct coded {
-    const dm_frame_row *frame;
-    const dm_operator_row *operator;
-    uint32_t act;  /* the operator's act */
-    uint32_t fate; /* of the frame's own event, by operators above: bits of DM_AUX_*, DROPPED */
-    bool looked;
-} coded;
-
-enum { DROPPED = 1 << 8 };
-
-static const dm_frame_row *find_frame(dm_reading *r, uint32_t tok) {
-    int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[tok].lemma);
-    if (lemma < 0 || !r->lex->lemma_frames[lemma].n) return NULL;
-    const dm_predicate *p = dm_predicate_at(r, tok);
-    if (!p) return NULL;
-    const dm_frame_row *best = NULL;
-    dm_range32 rows = r->lex->lemma_frames[lemma];
-    for (uint32_t i = 0; i < rows.n; i++) {
-        const dm_frame_row *f = &r->lex->frames[rows.first + i];
-        if (f->is.pos != (uint32_t)p->pos || (best && f->is.n_when <= best->is.n_when) ||
-            !dm_when(r, p, &f->is))
-            continue;
-        best = f;
-    }
-    return best;
-}
-
-uint32_t dm_frame_type(dm_reading *r, uint32_t tok) {
-    const dm_frame_row *f = find_frame(r, tok);
-    return f ? f->event : DM_EV_NONE;
-}
-
-static uint32_t type_of(const coded *c) {
-    return c->operator&& c->operator->event ? c->operator->event : c->frame ? c->frame->event : DM_EV_NONE;
-}
-
-static bool inner_fits(dm_reading *r, coded *all, const dm_operator_row *o, uint32_t act) {
-    if (!o->n_inner) return true;
-    for (uint32_t i = 0; i < o->n_inner; i++) {
-        const dm_value *v = &r->lex->values[o->inner + i];
-        uint32_t type = type_of(&all[act]);
-        if (v->kind == DM_FILL_EVENT && type && (!v->id || v->id == type)) return true;
-        if (v->kind == DM_FILL_LEMMA && dm_str_eq(r->tok[act].lemma, dm_lexicon_text(r->lex, v->id)))
-            return true;
-        if (v->kind == DM_FILL_CLASS && dm_classes(r, act) >> v->id & 1) return true;
-    }
-    return false;
-}
-
-/* Operators from the innermost outwards, so that an inner one's type is known to the outer. */
-static void find_operator(dm_reading *r, coded *all, uint32_t tok, int depth) {
-    if (all[tok].looked || depth == 0) return;
-    all[tok].looked = true;
-    int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[tok].lemma);
-    if (lemma < 0 || !r->lex->lemma_operators[lemma].n) return;
-    const dm_predicate *p = dm_predicate_at(r, tok);
-    if (!p) return;
-    dm_range32 rows = r->lex->lemma_operators[lemma];
-    uint32_t best_score = 0;
-    for (uint32_t i = 0; i < rows.n; i++) {
-        const dm_operator_row *o = &r->lex->operators[rows.first + i];
-        uint32_t acts[8];
-        if (o->is.pos != (uint32_t)p->pos || !dm_when(r, p, &o->is)) continue;
-        uint32_t n = dm_arguments(r, p, (dm_slot)o->slot, dm_lexicon_text(r->lex, o->prep), acts, 8);
-        for (uint32_t k = 0; k < n; k++) {
-            find_operator(r, all, acts[k], depth - 1);
-            uint32_t score = 1 + o->is.n_when + 2 * (o->n_inner > 0);
-            if (score <= best_score || !inner_fits(r, all, o, acts[k])) continue;
-            best_score = score;
-            all[tok].operator= o;
-            all[tok].act = acts[k];
-        }
-    }
-}
-
-static uint32_t fate_bits(uint32_t fate) {
-    switch (fate) {
-    case DM_FATE_FUTURE: return DM_AUX_FUTURE;
-    case DM_FATE_HYPOTHETICAL: return DM_AUX_HYPOTHETICAL;
-    case DM_FATE_NEGATION: return DM_AUX_NEGATION;
-    case DM_FATE_DROP: return DROPPED;
-    default: return 0;
-    }
-}
-
-/* An operator's verdict on its act, and on what the act is said of: "agreed to stop the bombing" drops both.
- */
-static void pass_fate(dm_reading *r, coded *all, uint32_t tok, uint32_t bits, int depth) {
-    if (depth == 0) return;
-    all[tok].fate |= bits;
-    if (!(bits & DROPPED)) return;
-    for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c])
-        if (r->tok[c].dep == DM_DEP_conj || r->tok[c].dep == DM_DEP_dobj || r->tok[c].dep == DM_DEP_xcomp ||
-            r->tok[c].dep == DM_DEP_ccomp || r->tok[c].dep == DM_DEP_nsubjpass)
-            pass_fate(r, all, (uint32_t)c, bits, depth - 1);
-}
 
 /* ---- parties ---- */
 
-/* Who is behind a noun that is nobody: by whom, whose, of which country. */
-static int32_t behind(dm_reading *r, uint32_t tok, int depth) {
-    static const dm_slot slots[] = {DM_SLOT_SUBJ, DM_SLOT_POSS, DM_SLOT_MOD, DM_SLOT_OF};
-    const dm_predicate *p = dm_predicate_at(r, tok);
-    uint32_t found[8];
-    if (!p || p->pos != 'n' || depth == 0) return DM_NONE;
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
-        uint32_t n = dm_arguments(r, p, slots[i], (dm_str){"", 0}, found, 8);
-        for (uint32_t k = 0; k < n; k++) {
-            int32_t m = r->mention_of[found[k]];
-            if (m != DM_NONE && r->mentions.at[m].party && r->mentions.at[m].actor != DM_NONE)
-                return r->mentions.at[m].actor;
-            if (slots[i] == DM_SLOT_OF) {
-                int32_t deeper = behind(r, found[k], depth - 1);
-                if (deeper != DM_NONE) return deeper;
-            }
+/* Nobody does it to himself. */
+static void drop_self(dm_event *e) {
+    for (uint32_t k = 0; k < e->recipient.n; k++)
+        if (dm_has_party(&e->actor, e->recipient.at[k])) e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
+}
+
+static bool type_has(const dm_reading *r, uint32_t type, uint32_t flag) {
+    return type && (r->lex->types[type - 1].flags & flag) != 0;
+}
+
+/* All parties of a mutual act are actors. */
+static void make_mutual(dm_event *e) {
+    for (uint32_t i = 0; i < e->recipient.n; i++) dm_add_party(&e->actor, e->recipient.at[i]);
+    e->recipient.n = 0;
+}
+
+/* "killed in an attack by rebels", "killed when rebels attacked", "injured after police fired". */
+static void cause_of_passive(dm_reading *r, const dm_predicate *p, dm_event *e) {
+    for (int32_t c = r->child[p->tok]; c != DM_NONE && !e->actor.n; c = r->sibling[c]) {
+        uint32_t act = UINT32_MAX;
+        if (r->tok[c].dep == DM_DEP_advcl && r->tok[r->tok[c].left].tag == DM_TAG_WRB) {
+            act = (uint32_t)c;
+        } else if (r->tok[c].dep == DM_DEP_prep && dm_in_class(r, (uint32_t)c, "causal_preposition")) {
+            int32_t object = dm_child(r, (uint32_t)c, DM_DEP_pobj);
+            if (object != DM_NONE) act = dm_through_quantity(r, (uint32_t)object);
         }
-    }
-    return DM_NONE;
-}
-
-static int32_t party_at(dm_reading *r, uint32_t tok, bool actor) {
-    int32_t m = r->mention_of[tok];
-    if (m != DM_NONE && (r->mentions.at[m].party || r->mentions.at[m].form == DM_FORM_PRONOUN)) {
-        int32_t a = r->mentions.at[m].actor;
-        if (a == DM_NONE || !r->actors.at[a].party) return DM_NONE;
-        return r->mentions.at[m].kind == DM_ACTOR_STATE && !r->mentions.at[m].country ? DM_NONE : a;
-    }
-    if (dm_is_verb(r, tok)) return DM_NONE;
-    int32_t other = behind(r, tok, 2);
-    if (other != DM_NONE) return other;
-    /* any noun phrase can be a party; one that names an act cannot */
-    if (!actor || !dm_is_noun(r, tok) || dm_frame_type(r, tok) || !dm_in_class(r, tok, "person"))
-        return DM_NONE;
-    return dm_actor_at(r, tok);
-}
-
-static void add_party(dm_actors *list, uint32_t actor) {
-    for (uint32_t i = 0; i < list->n; i++)
-        if (list->at[i] == actor) return;
-    if (list->n < PARTIES) list->at[list->n++] = actor;
-}
-
-static uint32_t from_slot(dm_reading *r, const dm_predicate *p, uint32_t slot, dm_text prep, uint32_t *out,
-                          uint32_t room) {
-    return dm_arguments(r, p, (dm_slot)slot, dm_lexicon_text(r->lex, prep), out, room);
-}
-
-/* The parties that the first path with any of them leads to. */
-static void follow(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
-                   bool actor) {
-    for (uint32_t i = 0; i < n && !out->n; i++) {
-        const dm_path *path = &r->lex->paths[first + i];
-        uint32_t tok[PARTIES], found = from_slot(r, p, path->slot, path->prep, tok, PARTIES);
-        for (uint32_t k = 0; k < found; k++) {
-            if (!path->inner) {
-                int32_t a = party_at(r, tok[k], actor);
-                if (a != DM_NONE) add_party(out, (uint32_t)a);
-                continue;
-            }
-            const dm_predicate *inner = dm_predicate_at(r, tok[k]);
-            uint32_t deep[PARTIES],
-                m = inner ? from_slot(r, inner, path->inner, path->inner_prep, deep, PARTIES) : 0;
-            for (uint32_t d = 0; d < m; d++) {
-                int32_t a = party_at(r, deep[d], actor);
-                if (a != DM_NONE) add_party(out, (uint32_t)a);
-            }
-        }
+        const dm_frame_row *f = act == UINT32_MAX ? NULL : dm_frame_at(r, act);
+        if (f && f->event && r->lex->types[f->event - 1].quad == r->lex->types[e->type - 1].quad)
+            dm_follow_paths(r, dm_predicate_at(r, act), f->actor, f->n_actor, &e->actor, true);
     }
 }
 
-static dm_actors empty_parties(dm_reading *r) {
-    return (dm_actors){dm_arena_array(r->arena, PARTIES, sizeof(uint32_t)), 0};
+static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_row *f, dm_event *e) {
+    dm_follow_paths(r, p, f->actor, f->n_actor, &e->actor, true);
+    if (!e->actor.n && p->passive) cause_of_passive(r, p, e);
+    dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
+    drop_self(e);
 }
 
-static bool has_code(const dm_reading *r, const dm_actors *list) {
-    for (uint32_t i = 0; i < list->n; i++) {
-        const dm_actor *a = &r->actors.at[list->at[i]];
-        if (a->id.p && a->mentions.n && r->mentions.at[a->mentions.at[0]].caller) return true;
-        if ((a->country || a->sector) && a->relevant) return true;
+/* The parties of what stands at a token, whatever it is: of an operator those of its act too. */
+static void act_parties(dm_reading *r, uint32_t tok, dm_actors *actor, dm_actors *recipient, int depth) {
+    const dm_coded *c = &r->coded[tok];
+    dm_event e = {.actor = dm_no_parties(r), .recipient = dm_no_parties(r)};
+    if (c->operator) {
+        const dm_operator_row *o = c->operator;
+        const dm_predicate *p = dm_predicate_at(r, tok);
+        dm_follow_paths(r, p, o->actor, o->n_actor, &e.actor, true);
+        dm_follow_paths(r, p, o->recipient, o->n_recipient, &e.recipient, false);
+        if (depth > 0 && !e.recipient.n) act_parties(r, c->act, &e.actor, &e.recipient, depth - 1);
+    } else if (c->frame) {
+        frame_parties(r, dm_predicate_at(r, tok), c->frame, &e);
     }
-    return false;
+    if (!actor->n) *actor = e.actor;
+    if (!recipient->n) *recipient = e.recipient;
 }
 
-/* ---- auxiliary modes ---- */
+/* An operator names who acts and perhaps towards whom; else the act below tells: of a demand who is to act, of
+ * what one agrees to, refuses or threatens whom it concerns. */
+static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_coded *c, dm_event *e) {
+    const dm_operator_row *o = c->operator;
+    dm_follow_paths(r, p, o->actor, o->n_actor, &e->actor, true);
+    dm_follow_paths(r, p, o->recipient, o->n_recipient, &e->recipient, false);
+    drop_self(e);
+    if (e->recipient.n) return;
+    dm_actors doer = dm_no_parties(r), target = dm_no_parties(r);
+    act_parties(r, c->act, &doer, &target, 3);
+    if (o->outcome == DM_OUTCOME_REQUESTED || o->outcome == DM_OUTCOME_PREVENTED ||
+        o->outcome == DM_OUTCOME_ALLOWED || e->type == DM_EV_REQUEST || e->type == DM_EV_ACCUSE) {
+        e->recipient = doer;
+        drop_self(e);
+        return;
+    }
+    e->recipient = target;
+    drop_self(e);
+    bool mutual = c->act < r->n && type_has(r, r->coded[c->act].type, DM_TYPE_RECIPROCAL);
+    if (!e->recipient.n && (mutual || !e->actor.n)) {
+        e->recipient = doer;
+        drop_self(e);
+    }
+}
 
-static uint32_t auxiliary(dm_reading *r, const dm_event *e, uint32_t fate) {
-    const dm_predicate *p = dm_predicate_at(r, e->tok);
-    uint32_t aux = fate & (DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL | DM_AUX_NEGATION);
-    bool announces = (r->lex->types[e->type - 1].flags & DM_TYPE_ANNOUNCES) != 0;
-    if (p && p->modal != DM_NONE && dm_in_class(r, (uint32_t)p->modal, "future_modal") &&
-        e->author == DM_FACT_PR_PLUS)
-        aux |= DM_AUX_FUTURE;
-    if (e->author == DM_FACT_CT_MINUS) aux |= DM_AUX_NEGATION;
-    if (announces) aux &= ~(uint32_t)(DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
-    return aux;
+/* ---- when ---- */
+
+/* YYYYMMDD of a value's last day as far as it goes, 0 if it is no calendar date. */
+static uint32_t last_day(dm_str v) {
+    uint32_t part[3] = {0, 12, 31}, n = 0;
+    for (size_t i = 0; i < v.n && n < 3; i++) {
+        uint32_t number = 0, digits = 0;
+        while (i < v.n && v.p[i] >= '0' && v.p[i] <= '9') number = 10 * number + (uint32_t)(v.p[i++] - '0'), digits++;
+        if (digits != (n ? 2u : 4u)) break;
+        part[n++] = number;
+        if (i < v.n && v.p[i] != '-') break;
+    }
+    return n ? part[0] * 10000 + part[1] * 100 + part[2] : 0;
+}
+
+/* Over long before the story: dated half a year or more before the document. */
+static bool is_long_past(const dm_reading *r, const dm_event *e) {
+    if (e->time == DM_NONE || !r->day) return false;
+    uint32_t day = last_day(r->times.at[e->time].value);
+    if (!day) return false;
+    int32_t months = (int32_t)(r->day / 10000 - day / 10000) * 12 + (int32_t)(r->day / 100 % 100) -
+                     (int32_t)(day / 100 % 100);
+    return months >= 6;
+}
+
+/* ---- what becomes of it ---- */
+
+static bool is_future(dm_reading *r, const dm_predicate *p) {
+    return p->modal != DM_NONE && (dm_in_class(r, (uint32_t)p->modal, "future_modal") ||
+                                   dm_in_class(r, (uint32_t)p->modal, "reported_future"));
+}
+
+static uint32_t clause_verb(const dm_reading *r, uint32_t tok) {
+    for (int steps = 0; steps < 6 && !dm_is_verb(r, tok) && r->tok[tok].head != tok; steps++) tok = r->tok[tok].head;
+    return tok;
+}
+
+/* Does the side that is to act say so itself? */
+static bool is_own_word(dm_reading *r, const dm_event *e) {
+    int32_t said = dm_attribution_around(r, e->tok);
+    if (said == DM_NONE) return false;
+    int32_t source = r->attributions.at[said].source_actor;
+    if (source == DM_NONE) return false;
+    if (!e->actor.n) { /* "said it would": the pronoun is most likely the speaker */
+        int32_t s = dm_surface_subject(r, dm_is_verb(r, e->tok) ? e->tok : clause_verb(r, e->tok));
+        return s == DM_NONE || r->tok[s].pos == DM_POS_PRON;
+    }
+    const dm_actor *s = &r->actors.at[source], *a = &r->actors.at[e->actor.at[0]];
+    if (!a->country && !a->name.p) return true;
+    return dm_same_side(r, (uint32_t)source, e->actor.at[0]) || (s->country && s->country == a->country) ||
+           (!a->country && r->mentions.at[a->mentions.at[0]].form == DM_FORM_NOMINAL);
+}
+
+static void become(dm_event *e, const dm_outcome_row *row) {
+    e->about = e->type;
+    e->type = row->event;
+    e->mode = row->event_mode;
+    e->cameo = 0;
+    e->became = true;
+}
+
+/* What lies ahead is an agreement or a threat; with what eases or restricts it depends on who says so. False:
+ * no event. */
+static bool announce(dm_reading *r, dm_event *e) {
+    const dm_outcome_row *row = dm_lexicon_outcome(r->lex, DM_OUTCOME_ANNOUNCED, e->type, e->mode);
+    bool said = dm_attribution_around(r, e->tok) != DM_NONE, own = is_own_word(r, e);
+    if (!row || row->event == e->type) {
+        e->aux |= DM_AUX_FUTURE;
+        return true;
+    }
+    if (!row->event) return false;
+    bool eases = e->type == DM_EV_CONCEDE || e->type == DM_EV_RETREAT;
+    bool hurts = row->event == DM_EV_THREATEN;
+    if ((eases && !own) || (hurts && said && !own)) {
+        e->aux |= DM_AUX_FUTURE;
+        return true;
+    }
+    become(e, row);
+    e->construction = "future";
+    if (!said || own) e->author = DM_FACT_CT_PLUS;
+    return true;
+}
+
+/* Modality, negation and what operators left of it. False: no event. */
+static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fate) {
+    int32_t light = p->pos == 'n' ? dm_light_verb_of(r, e->tok) : DM_NONE;
+    if (light != DM_NONE && !p->negated) p = dm_predicate_at(r, (uint32_t)light); /* "will hold talks" */
+    bool verb = p->pos == 'v', ahead = (fate & DM_ACT_ANNOUNCED) || (verb && is_future(r, p));
+    const dm_predicate *above =
+        fate & DM_ACT_ANNOUNCED && r->coded[e->tok].above != DM_NONE
+            ? dm_predicate_at(r, (uint32_t)r->coded[e->tok].above)
+            : NULL;
+    bool negated = p->negated || (above && above->negated);
+    dm_reality reality = dm_reality_of(r, e->tok);
+    if (reality == DM_IRREAL) return false;
+    if (ahead && negated) {
+        const dm_outcome_row *row = dm_lexicon_outcome(r->lex, DM_OUTCOME_REFUSED, e->type, e->mode);
+        if (!row || !row->event) return false;
+        become(e, row);
+        e->construction = "will not";
+        if (dm_attribution_around(r, e->tok) == DM_NONE || is_own_word(r, e)) e->author = DM_FACT_CT_PLUS;
+    } else if (ahead) {
+        if (!announce(r, e)) return false;
+    } else if (negated || fate & DM_AUX_NEGATION) {
+        /* only what the author himself says did not happen */
+        if (reality != DM_REAL || (verb && !p->past && !p->perfect)) return false;
+        e->aux |= DM_AUX_NEGATION;
+        e->author = DM_FACT_CT_MINUS;
+    }
+    if (fate & DM_ACT_REPORTED) e->author = DM_FACT_UU;
+    e->aux |= fate & (DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
+    if (is_long_past(r, e)) e->aux |= DM_AUX_HISTORICAL;
+    if (type_has(r, e->type, DM_TYPE_ANNOUNCES)) e->aux &= ~(uint32_t)(DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
+    if (e->author == DM_FACT_CT_MINUS && !(e->aux & DM_AUX_NEGATION)) e->author = DM_FACT_UU;
+    return true;
 }
 
 /* ---- the whole ---- */
@@ -225,114 +224,188 @@ static dm_span event_span(dm_reading *r, const dm_event *e) {
     return s;
 }
 
-static bool same_parties(const dm_actors *a, const dm_actors *b) {
-    if (a->n != b->n) return false;
-    for (uint32_t i = 0; i < a->n; i++) {
-        bool in = false;
-        for (uint32_t k = 0; k < b->n; k++) in = in || a->at[i] == b->at[k];
-        if (!in) return false;
-    }
-    return true;
-}
-
-static bool within(const dm_actors *a, const dm_actors *b) {
-    for (uint32_t i = 0; i < a->n; i++) {
-        bool in = false;
-        for (uint32_t k = 0; k < b->n; k++) in = in || a->at[i] == b->at[k];
-        if (!in) return false;
-    }
-    return true;
-}
-
-/* Another mention of an event that is there already? */
-static bool is_same(const dm_reading *r, const dm_event *old, const dm_event *e) {
-    if (old->type != e->type || old->aux != e->aux) return false;
-    if (old->mode && e->mode && old->mode != e->mode) return false;
-    if (!same_parties(&old->actor, &e->actor)) return false;
-    if (!within(&old->recipient, &e->recipient) && !within(&e->recipient, &old->recipient)) return false;
-    return old->tok == e->tok || dm_is_noun(r, e->tok) ||
-           dm_str_eq(r->tok[old->tok].lemma, r->tok[e->tok].lemma);
-}
-
-static void emit(dm_reading *r, const coded *c, uint32_t tok, bool by_operator) {
-    const dm_predicate *p = dm_predicate_at(r, tok);
-    dm_event e = {.tok = tok, .place = DM_NONE, .same_as = DM_NONE};
-    uint32_t flags = 0;
-    e.actor = empty_parties(r);
-    e.recipient = empty_parties(r);
-    e.trigger = (dm_span){tok, tok + 1};
-    if (by_operator) {
-        const dm_operator_row *o = c->operator;
-        e.type = o->event;
-        e.mode = o->mode;
-        e.cameo = o->cameo;
-        e.rule = o->is;
-        e.construction = "operator";
-        follow(r, p, o->actor, o->n_actor, &e.actor, true);
-        follow(r, p, o->recipient, o->n_recipient, &e.recipient, false);
-        /* whom the act would concern, if the operator names nobody */
-        const dm_frame_row *inner = find_frame(r, c->act);
-        if (!e.recipient.n && inner) {
-            const dm_predicate *q = dm_predicate_at(r, c->act);
-            follow(r, q, inner->recipient, inner->n_recipient, &e.recipient, false);
-            if (!e.recipient.n && inner->flags & DM_FRAME_RECIPROCAL)
-                follow(r, q, inner->actor, inner->n_actor, &e.recipient, false);
-        }
-        if (r->lex->types[e.type - 1].flags & DM_TYPE_RECIPROCAL) flags |= DM_FRAME_RECIPROCAL;
-    } else {
-        const dm_frame_row *f = c->frame;
-        e.type = f->event;
-        e.mode = f->mode;
-        e.cameo = f->cameo;
-        e.rule = f->is;
-        flags = f->flags;
-        e.construction = p->pos == 'n' ? "noun" : p->passive ? "passive" : "active";
-        follow(r, p, f->actor, f->n_actor, &e.actor, true);
-        follow(r, p, f->recipient, f->n_recipient, &e.recipient, false);
-    }
-    for (uint32_t i = 0; i < e.actor.n; i++) /* nobody does it to himself */
-        for (uint32_t k = 0; k < e.recipient.n; k++)
-            if (e.actor.at[i] == e.recipient.at[k]) {
-                e.recipient.at[k] = e.recipient.at[--e.recipient.n];
-                k--;
-            }
-    if (flags & DM_FRAME_RECIPROCAL) {
-        for (uint32_t i = 0; i < e.recipient.n; i++) add_party(&e.actor, e.recipient.at[i]);
-        e.recipient.n = 0;
-    }
-    if (!has_code(r, &e.actor) && !has_code(r, &e.recipient) && !(flags & DM_FRAME_ANONYMOUS)) return;
-    if (r->lex->types[e.type - 1].flags & DM_TYPE_NEEDS_RECIPIENT && !e.recipient.n) return;
+static dm_event blank(dm_reading *r, uint32_t tok) {
+    dm_event e = {.tok = tok, .trigger = {tok, tok + 1}, .place = DM_NONE, .time = DM_NONE, .act = DM_NONE};
+    e.actor = dm_no_parties(r);
+    e.recipient = dm_no_parties(r);
     e.author = r->author_value[tok] ? r->author_value[tok] : DM_FACT_CT_PLUS;
-    if (c->fate & DM_AUX_HYPOTHETICAL) e.author = DM_FACT_UU;
-    e.aux = auxiliary(r, &e, c->fate);
     e.time = dm_time_of(r, tok);
-    e.span = event_span(r, &e);
-    for (uint32_t i = 0; i < r->events.n; i++) {
-        dm_event *old = &r->events.at[i];
-        if (!is_same(r, old, &e)) continue;
-        if (e.recipient.n > old->recipient.n) old->recipient = e.recipient;
-        if (!old->mode) old->mode = e.mode;
+    return e;
+}
+
+static bool has_agent(dm_reading *r, const dm_predicate *p) {
+    uint32_t tok[2];
+    return dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, tok, 2) > 0;
+}
+
+/* "was jailed", "were arrested": by the state where it happened, unless it says by whom. */
+static void imply_state(const dm_reading *r, const dm_predicate *p, dm_event *e) {
+    bool power = e->type == DM_EV_COERCE || e->type == DM_EV_SANCTION ||
+                 (e->mode && dm_str_is(dm_lexicon_text(r->lex, e->mode), "release"));
+    if (!power || e->actor.n || (p->pos == 'v' && !p->passive) || !r->home) return;
+    for (uint32_t i = 0; i < r->actors.n; i++) {
+        const dm_actor *a = &r->actors.at[i];
+        if (a->kind != DM_ACTOR_STATE || a->country != r->home || dm_has_party(&e->recipient, i)) continue;
+        dm_add_party(&e->actor, i);
         return;
     }
-    char id[16];
-    snprintf(id, sizeof id, "e%u", r->events.n + 1);
-    e.id = dm_arena_copy(r->arena, dm_str_of(id));
-    dm_vec_push(r->arena, &r->events, e);
+}
+
+/* Is there an event at a token, and which? Without its parties' being enough for one. */
+static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
+    const dm_coded *c = &r->coded[tok];
+    const dm_predicate *p = dm_predicate_at(r, tok);
+    uint32_t flags = 0;
+    if (c->fate & (DM_ACT_DROPPED | DM_ACT_CONSUMED)) return false;
+    if (p->pos == 'n' && r->tok[tok].dep == DM_DEP_compound) return false; /* "attack helicopters" */
+    if (p->pos == 'v' && r->tok[tok].dep == DM_DEP_amod && !has_agent(r, p)) return false; /* "wounded soldiers" */
+    bool outer = c->operator&& c->operator->outcome != DM_OUTCOME_SAME &&
+                 c->operator->outcome != DM_OUTCOME_ANNOUNCED && c->type;
+    bool silenced = c->operator&& !c->type && c->operator->fate == DM_FATE_DROP; /* "declined to comment" */
+    if (!outer && (silenced || !c->frame || !c->frame->event)) return false;
+    *e = blank(r, tok);
+    if (outer) {
+        const dm_operator_row *o = c->operator;
+        e->type = c->type;
+        e->mode = c->mode;
+        e->cameo = o->cameo;
+        e->rule = o->is;
+        e->construction = "operator";
+        e->act = (int32_t)c->act;
+        e->about = r->coded[c->act].type;
+        operator_parties(r, p, c, e);
+    } else {
+        const dm_frame_row *f = c->frame;
+        e->type = f->event;
+        e->mode = f->mode;
+        e->cameo = f->cameo;
+        e->rule = f->is;
+        flags = f->flags;
+        e->construction = p->pos == 'n' ? "noun" : p->pos == 'a' ? "adjective" : p->passive ? "passive" : "active";
+        frame_parties(r, p, f, e);
+    }
+    imply_state(r, p, e);
+    e->mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || flags & DM_FRAME_RECIPROCAL;
+    if (!weigh(r, e, p, c->fate)) return false;
+    if (e->mutual && !e->became) make_mutual(e);
+    return true;
+}
+
+static bool is_duty(const dm_reading *r, const dm_predicate *p) {
+    if (p->modal != DM_NONE) return dm_in_class(r, (uint32_t)p->modal, "obligation_modal");
+    /* "has to", "needs to" */
+    uint32_t h = r->tok[p->tok].head;
+    return r->tok[p->tok].dep == DM_DEP_xcomp && p->infinitive &&
+           (dm_str_is(r->tok[h].lemma, "have") || dm_str_is(r->tok[h].lemma, "need"));
+}
+
+/* "Chad said Sudan must leave": who says of another that he must demands it. */
+static bool make_demand(dm_reading *r, uint32_t tok, dm_event *e) {
+    int32_t said = dm_attribution_around(r, tok);
+    if (said == DM_NONE || !dm_is_verb(r, tok)) return false;
+    const dm_attribution *a = &r->attributions.at[said];
+    const dm_predicate *p = dm_predicate_at(r, tok);
+    uint32_t top = dm_first_conjunct(r, tok);
+    if (r->tok[top].dep == DM_DEP_xcomp) top = dm_first_conjunct(r, r->tok[top].head);
+    if (!a->row || a->row->is.pos != 'v' || a->row->kind != DM_CUE_SAY || a->source_actor == DM_NONE ||
+        a->content_tok != top || p->passive || !is_duty(r, p))
+        return false;
+    int32_t s = dm_surface_subject(r, tok);
+    int32_t who = s == DM_NONE ? DM_NONE : dm_party_at(r, (uint32_t)s, true);
+    uint32_t source = (uint32_t)a->source_actor;
+    if (who == DM_NONE || dm_same_side(r, source, (uint32_t)who) || dm_str_is(r->tok[tok].lemma, "be")) return false;
+    const dm_outcome_row *row =
+        dm_lexicon_outcome(r->lex, DM_OUTCOME_REQUESTED, r->coded[tok].type, r->coded[tok].mode);
+    if (!row || !row->event) return false;
+    *e = blank(r, tok);
+    become(e, row);
+    e->rule = a->row->is;
+    e->construction = "must";
+    e->author = r->author_value[a->cue_tok] ? r->author_value[a->cue_tok] : DM_FACT_CT_PLUS;
+    dm_add_party(&e->actor, source);
+    dm_add_party(&e->recipient, (uint32_t)who);
+    return dm_is_political(r, (uint32_t)who);
+}
+
+/* A verb whose subject is nobody: what a law, a number or the weather does. What weapons and acts do is
+ * somebody's. */
+static bool has_dumb_subject(dm_reading *r, const dm_event *e) {
+    const dm_predicate *p = dm_predicate_at(r, e->tok);
+    uint32_t s[2];
+    if (p->pos != 'v' || p->passive || !dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, s, 2)) return false;
+    s[0] = dm_through_quantity(r, s[0]);
+    if (dm_in_class(r, s[0], "law") && r->mention_of[s[0]] == DM_NONE) return true; /* "the bill tells" */
+    if (e->actor.n) return false;
+    return !dm_frame_type(r, s[0]) && !dm_in_class(r, s[0], "weapon") && !dm_in_class(r, s[0], "blast");
+}
+
+/* Deaths and damage in a sentence that tells of an accident are nobody's doing unless it says whose. */
+static bool is_accident(const dm_reading *r, const dm_event *e) {
+    if (e->type != DM_EV_ASSAULT || e->actor.n) return false;
+    dm_span s = r->sentences.at[r->sentence_of[e->tok]].span;
+    for (uint32_t t = s.begin; t < s.end; t++)
+        if (dm_is_noun(r, t) && dm_in_class(r, t, "disaster")) return true;
+    return false;
+}
+
+/* A mutual act has two sides, if not one group that has them in it ("the two sides met"). */
+static bool has_two_sides(const dm_reading *r, const dm_event *e) {
+    uint32_t n = e->actor.n + e->recipient.n;
+    return n > 1 || (n == 1 && e->actor.n && r->actors.at[e->actor.at[0]].plural);
+}
+
+static bool has_enough(dm_reading *r, const dm_event *e) {
+    if (has_dumb_subject(r, e) || is_accident(r, e)) return false;
+    if (e->mutual && !has_two_sides(r, e)) return false;
+    bool hostile = r->lex->types[e->type - 1].quad == 4 || e->type == DM_EV_ACCUSE;
+    if (!hostile && !dm_any_political(r, e)) return false; /* what firms and people say of each other */
+    if (!dm_any_relevant(r, &e->actor) && !dm_any_relevant(r, &e->recipient)) return false;
+    if (type_has(r, e->type, DM_TYPE_NEEDS_RECIPIENT) && !e->recipient.n) return false;
+    return true;
+}
+
+static void add_event(dm_reading *r, dm_event *e) {
+    e->span = event_span(r, e);
+    dm_event *same = dm_find_same_event(r, e);
+    if (same)
+        dm_merge_event(r, same, e);
+    else
+        dm_vec_push(r->arena, &r->events, *e);
+}
+
+static void name_events(dm_reading *r) {
+    for (uint32_t i = 0; i < r->events.n; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "e%u", i + 1);
+        r->events.at[i].id = dm_arena_copy(r->arena, dm_str_of(id));
+    }
+}
+
+/* One word in fifty is of sports: matches are won and lost there, not wars. */
+static bool is_about_sports(const dm_reading *r) {
+    enum { LEAST = 4, SHARE = 50 };
+    uint32_t sports = 0, words = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        words += r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space;
+        sports += dm_is_noun(r, i) && dm_in_class(r, i, "sport_word");
+    }
+    return sports >= LEAST && sports * SHARE >= words;
 }
 
 void dm_code_events(dm_reading *r) {
-    coded *all = dm_arena_zero(r->arena, r->n, sizeof *all);
-    for (uint32_t i = 0; i < r->n; i++)
-        if (!r->tok[i].lex->space) all[i].frame = find_frame(r, i);
-    for (uint32_t i = 0; i < r->n; i++) find_operator(r, all, i, 6);
-    for (uint32_t i = 0; i < r->n; i++)
-        if (all[i].operator) pass_fate(r, all, all[i].act, fate_bits(all[i].operator->fate), 6);
+    r->coded = dm_arena_zero(r->arena, r->n, sizeof *r->coded);
+    dm_find_sayings(r);
+    dm_find_operators(r, r->coded);
+    DM_VEC(dm_event) found = {0};
     for (uint32_t i = 0; i < r->n; i++) {
-        if (all[i].fate & DROPPED) continue;
-        bool outer = all[i].operator&& all[i].operator->event;
-        if (outer)
-            emit(r, &all[i], i, true);
-        else if (all[i].frame && all[i].frame->event)
-            emit(r, &all[i], i, false);
+        dm_event e;
+        if (((r->coded[i].frame || r->coded[i].operator) && make_event(r, i, &e)) || make_demand(r, i, &e))
+            dm_vec_push(r->arena, &found, e);
     }
+    dm_join_entities(r, found.at, found.n);
+    bool sports = is_about_sports(r);
+    for (uint32_t i = 0; !sports && i < found.n; i++)
+        if (has_enough(r, &found.at[i])) add_event(r, &found.at[i]);
+    dm_find_contexts(r);
+    name_events(r);
 }

@@ -49,13 +49,68 @@ static bool is_passive(const dm_reading *r, uint32_t v) {
     return dm_child(r, v, DM_DEP_agent) != DM_NONE;
 }
 
+/* "a reporter jailed for eight years said": read as if the reporter jailed somebody. */
+static bool is_garden_path(const dm_reading *r, uint32_t v) {
+    uint16_t tag = r->tok[v].tag;
+    if ((tag != DM_TAG_VBD && tag != DM_TAG_VBN) || !dm_in_class(r, v, "needs_object")) return false;
+    for (int32_t c = r->child[v]; c != DM_NONE; c = r->sibling[c]) {
+        uint16_t dep = r->tok[c].dep;
+        if (dep == DM_DEP_aux || dep == DM_DEP_dobj || dep == DM_DEP_ccomp || dep == DM_DEP_xcomp ||
+            dep == DM_DEP_prt || dep == DM_DEP_conj || dep == DM_DEP_oprd)
+            return false;
+    }
+    return r->tok[v].dep != DM_DEP_relcl && r->tok[v].dep != DM_DEP_conj;
+}
+
 static int32_t own_subject(const dm_reading *r, uint32_t v) {
     static const uint16_t kinds[] = {DM_DEP_nsubj, DM_DEP_nsubjpass, DM_DEP_csubj};
     for (size_t i = 0; i < 3; i++) {
         int32_t s = dm_child(r, v, kinds[i]);
         if (s != DM_NONE) return (int32_t)antecedent(r, (uint32_t)s);
     }
+    /* "Armenia suspended aid" can be read as if Armenia were a measure */
+    int32_t s = r->tok[v].dep == DM_DEP_ROOT ? dm_child(r, v, DM_DEP_npadvmod) : DM_NONE;
+    return s != DM_NONE && (uint32_t)s < v && r->tok[s].pos == DM_POS_PROPN && r->time_of[s] == DM_NONE ? s : DM_NONE;
+}
+
+/* The noun behind a preposition at a token. */
+static int32_t object_of_word(const dm_reading *r, uint32_t tok, dm_str prep) {
+    for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c])
+        if (r->tok[c].dep == DM_DEP_prep && dm_str_eq(dm_low(r, (uint32_t)c), prep))
+            return dm_child(r, (uint32_t)c, DM_DEP_pobj);
     return DM_NONE;
+}
+
+static int32_t object_of(const dm_reading *r, uint32_t tok, const char *prep) {
+    return object_of_word(r, tok, dm_str_of(prep));
+}
+
+/* "urged Moscow to stop", "called on Moscow to stop": who is to act is the object; "called Moscow to protest":
+ * the subject. */
+static int32_t object_in_control(const dm_reading *r, uint32_t verb) {
+    static const char *const preps[] = {"on", "upon", "to"};
+    int32_t object = dm_in_class(r, verb, "object_control") ? dm_child(r, verb, DM_DEP_dobj) : DM_NONE;
+    if (object == DM_NONE && dm_in_class(r, verb, "asking_verb"))
+        for (size_t i = 0; i < 3 && object == DM_NONE; i++) object = object_of(r, verb, preps[i]);
+    return object == DM_NONE ? DM_NONE : (int32_t)antecedent(r, (uint32_t)object);
+}
+
+static int32_t subject_up(dm_reading *r, uint32_t v, int depth);
+
+/* Whose plan, decision or bid: the possessor, the by-phrase, the subject of the verb that the noun is an
+ * argument of ("in a bid to end the war, Kenya met", "made a decision to withdraw"), the of-phrase. */
+static int32_t subject_of_noun(dm_reading *r, uint32_t noun, int depth) {
+    int32_t found = dm_child(r, noun, DM_DEP_poss);
+    if (found == DM_NONE) found = object_of(r, noun, "by");
+    if (found != DM_NONE) return found;
+    uint32_t at = noun, governor = r->tok[noun].head;
+    if (r->tok[noun].dep == DM_DEP_pobj && r->tok[governor].dep == DM_DEP_prep) {
+        at = governor;
+        governor = r->tok[at].head;
+    }
+    bool argument = r->tok[at].dep == DM_DEP_dobj || (at != noun && dm_str_is(dm_low(r, at), "in"));
+    if (argument && governor != at && dm_is_verb(r, governor)) return subject_up(r, governor, depth - 1);
+    return object_of(r, noun, "of");
 }
 
 /* The subject of what governs a verb that has none, up the tree. */
@@ -72,14 +127,15 @@ static int32_t subject_up(dm_reading *r, uint32_t v, int depth) {
         /* "the treaty they signed" has a subject of its own; "the troops sent there" has not */
         return (int32_t)h;
     }
+    case DM_DEP_amod: return (int32_t)h; /* "the visiting minister", "the arrested leader" */
     case DM_DEP_acl:
+        /* "passed a resolution condemning", "a plan to attack": whose it is */
+        if (t->tag == DM_TAG_VBG && dm_in_class(r, h, "instrument")) break;
         if (t->tag == DM_TAG_VBG || t->tag == DM_TAG_VBN) return (int32_t)h;
-        break; /* "a plan to attack": whose plan it is */
+        break;
     case DM_DEP_xcomp: {
-        int32_t object = dm_is_verb(r, h) ? dm_child(r, h, DM_DEP_dobj) : DM_NONE;
-        if (object != DM_NONE && !dm_in_class(r, h, "subject_control"))
-            return (int32_t)antecedent(r, (uint32_t)object);
-        return subject_up(r, h, depth - 1);
+        int32_t object = dm_is_verb(r, h) ? object_in_control(r, h) : DM_NONE;
+        return object != DM_NONE ? object : subject_up(r, h, depth - 1);
     }
     case DM_DEP_acomp:
     case DM_DEP_ccomp:
@@ -107,15 +163,7 @@ static int32_t subject_up(dm_reading *r, uint32_t v, int depth) {
     }
     default: break;
     }
-    /* under a noun: its possessor, its by-phrase, or the subject of the verb whose object it is */
-    if (dm_is_noun(r, h)) {
-        int32_t p = dm_child(r, h, DM_DEP_poss);
-        if (p != DM_NONE) return p;
-        uint32_t governor = r->tok[h].head;
-        if (governor != h && dm_is_verb(r, governor) && r->tok[h].dep == DM_DEP_dobj)
-            return subject_up(r, governor, depth - 1);
-    }
-    return DM_NONE;
+    return dm_is_noun(r, h) ? subject_of_noun(r, h, depth) : DM_NONE;
 }
 
 int32_t dm_surface_subject(dm_reading *r, uint32_t verb) {
@@ -139,9 +187,13 @@ static void add_prepositions(dm_reading *r, uint32_t tok, list *out, bool noun) 
                 push(out, of ? DM_SLOT_OF : DM_SLOT_PREP, (uint32_t)o, true, word);
             else if (kind == DM_DEP_prep) { /* "because of", "out of" */
                 int32_t inner = dm_child(r, (uint32_t)o, DM_DEP_pobj);
-                if (inner != DM_NONE) push(out, DM_SLOT_PREP, (uint32_t)inner, false, word);
+                if (inner == DM_NONE) continue;
+                push(out, DM_SLOT_PREP, (uint32_t)inner, false, word);
+                push(out, DM_SLOT_PREP, (uint32_t)inner, false, dm_low(r, (uint32_t)o));
             }
         }
+        if (dm_child(r, (uint32_t)c, DM_DEP_pobj) == DM_NONE && !noun) /* "pulled out of" */
+            push(out, DM_SLOT_PRT, (uint32_t)c, false, no_word);
     }
 }
 
@@ -157,11 +209,14 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
                 push(out, DM_SLOT_IOBJ, tok, false, no_word);
             break;
         case DM_DEP_ccomp: {
-            push(out, DM_SLOT_COMP, tok, true, no_word);
             /* "urged Moscow to stop": the subject of the infinitive is whom it is said to */
             int32_t inner = dm_child(r, tok, DM_DEP_nsubj);
+            if (inner == DM_NONE) inner = dm_child(r, tok, DM_DEP_nsubjpass);
             bool infinitive = dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE;
-            if (infinitive && inner != DM_NONE && dobj == DM_NONE) dobj = inner;
+            push(out, infinitive ? DM_SLOT_XCOMP : DM_SLOT_COMP, tok, true, no_word);
+            /* "accept refugees fleeing the war": not that they flee */
+            bool small = r->tok[c].tag == DM_TAG_VBG && dm_child(r, tok, DM_DEP_aux) == DM_NONE;
+            if ((infinitive || small) && inner != DM_NONE && dobj == DM_NONE) dobj = inner;
             break;
         }
         case DM_DEP_xcomp: push(out, DM_SLOT_XCOMP, tok, true, no_word); break;
@@ -169,10 +224,14 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
         case DM_DEP_acomp:
         case DM_DEP_oprd: push(out, DM_SLOT_ATTR, tok, false, no_word); break;
         case DM_DEP_prt: push(out, DM_SLOT_PRT, tok, false, no_word); break;
-        case DM_DEP_advmod: push(out, DM_SLOT_MOD, tok, false, no_word); break;
+        case DM_DEP_advmod:
+            push(out, dm_in_class(r, tok, "particle") ? DM_SLOT_PRT : DM_SLOT_MOD, tok, false, no_word);
+            break;
         case DM_DEP_advcl:
-            if (dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE &&
-                dm_child(r, tok, DM_DEP_mark) == DM_NONE)
+            if (dm_child_word(r, tok, DM_DEP_aux, "to") == DM_NONE) break;
+            if (dm_child_word(r, tok, DM_DEP_mark, "for") != DM_NONE)
+                push(out, DM_SLOT_COMP, tok, true, no_word); /* "called for Moscow to stop" */
+            else if (dm_child(r, tok, DM_DEP_mark) == DM_NONE)
                 push(out, DM_SLOT_XCOMP, tok, true, no_word);
             break;
         default: break;
@@ -190,6 +249,10 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
     } else if (surface != DM_NONE) {
         push(out, DM_SLOT_SUBJ, (uint32_t)surface, false, no_word);
     }
+    for (int32_t c = dobj == DM_NONE ? DM_NONE : r->child[dobj]; c != DM_NONE; c = r->sibling[c])
+        if ((r->tok[c].dep == DM_DEP_acl || r->tok[c].dep == DM_DEP_relcl) &&
+            (r->tok[c].tag == DM_TAG_VBG || dm_child_word(r, (uint32_t)c, DM_DEP_aux, "to") != DM_NONE))
+            push(out, DM_SLOT_PART, (uint32_t)c, true, no_word);
     if (dobj != DM_NONE) {
         push(out, DM_SLOT_OBJ, (uint32_t)dobj, false, no_word);
     } else if (!p->passive && r->tok[v].dep == DM_DEP_relcl && surface != DM_NONE &&
@@ -212,16 +275,91 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
     add_prepositions(r, v, out, false);
 }
 
+static bool has_slot(const list *l, dm_slot slot) {
+    for (uint32_t i = 0; i < l->n; i++)
+        if (l->at[i].slot == slot) return true;
+    return false;
+}
+
+static void add_by(list *out) {
+    for (uint32_t i = 0, n = out->n; i < n; i++)
+        if (out->at[i].slot == DM_SLOT_PREP && dm_str_is(out->at[i].prep, "by"))
+            push(out, DM_SLOT_SUBJ, out->at[i].tok, out->at[i].clause, no_word);
+}
+
+/* A noun that a verb only helps to say: the verb's subject does it, or it is done to him; the verb's phrases are
+ * the noun's. */
+static void take_from_verb(dm_reading *r, uint32_t verb, uint32_t noun, list *out, dm_slot role) {
+    const dm_predicate *v = dm_predicate_at(r, verb);
+    bool known = has_slot(out, role);
+    for (uint32_t i = 0; v && i < v->n; i++) {
+        const dm_argument *a = &v->arg[i];
+        if (a->tok == noun || dm_is_below(r, noun, a->tok)) continue;
+        if (a->slot == DM_SLOT_SUBJ && !known)
+            push(out, role, a->tok, false, no_word);
+        else if (a->slot == DM_SLOT_PREP)
+            push(out, DM_SLOT_PREP, a->tok, a->clause, a->prep);
+        else if (a->slot == DM_SLOT_IOBJ)
+            push(out, DM_SLOT_PREP, a->tok, false, DM_STR("to"));
+    }
+}
+
+/* Where a noun stands, seen through coordination and "a series of". */
+static uint32_t standing(const dm_reading *r, uint32_t n) {
+    for (int steps = 0; steps < 4; steps++) {
+        uint32_t h = r->tok[n].head;
+        if (r->tok[n].dep == DM_DEP_conj && dm_is_noun(r, h))
+            n = h;
+        else if (r->tok[n].dep == DM_DEP_pobj && dm_str_is(dm_low(r, h), "of") &&
+                 dm_in_class(r, r->tok[h].head, "quantity"))
+            n = r->tok[h].head;
+        else
+            break;
+    }
+    return n;
+}
+
+/* "held talks", "came under attack", "took part in exercises", "received aid" */
+static void add_from_governor(dm_reading *r, uint32_t noun, list *out) {
+    uint32_t n = standing(r, noun), h = r->tok[n].head;
+    uint16_t dep = r->tok[n].dep;
+    if (h == n) return;
+    if (dep == DM_DEP_dobj || (dep == DM_DEP_nsubjpass && is_passive(r, h)) || dep == DM_DEP_attr) {
+        if (dep != DM_DEP_attr && dm_in_class(r, h, "light_verb"))
+            take_from_verb(r, h, n, out, DM_SLOT_SUBJ);
+        else if (dm_in_class(r, h, "receiving_verb"))
+            take_from_verb(r, h, n, out, DM_SLOT_GOAL);
+    } else if (dep == DM_DEP_pobj) {
+        uint32_t v = r->tok[h].head;
+        dm_str prep = dm_low(r, h);
+        if (v != h && dm_is_noun(r, v) && r->tok[v].dep == DM_DEP_dobj) v = r->tok[v].head; /* "took part in" */
+        if (v == h || !dm_is_verb(r, v)) return;
+        bool in = dm_str_is(prep, "in") || dm_str_is(prep, "into") || dm_str_is(prep, "at") || dm_str_is(prep, "with");
+        if (dm_str_is(prep, "under") && dm_in_class(r, v, "undergoing_verb"))
+            take_from_verb(r, v, n, out, DM_SLOT_GOAL);
+        else if (in && dm_in_class(r, v, "joining_verb"))
+            take_from_verb(r, v, n, out, DM_SLOT_SUBJ);
+    }
+}
+
+/* "Saudi-led", "UN-brokered": who leads, brokers. */
+static void add_leader(const dm_reading *r, uint32_t participle, list *out) {
+    if (participle >= 2 && r->tok[participle - 1].tag == DM_TAG_HYPH && dm_in_class(r, participle, "leading_participle"))
+        push(out, DM_SLOT_PREP, participle - 2, false, DM_STR("by"));
+}
+
 static void add_noun_arguments(dm_reading *r, dm_predicate *p, list *out) {
     uint32_t n = p->tok;
-    bool by = false;
     for (int32_t c = r->child[n]; c != DM_NONE; c = r->sibling[c]) {
         uint32_t tok = (uint32_t)c;
         switch (r->tok[c].dep) {
         case DM_DEP_poss: push(out, DM_SLOT_POSS, tok, false, no_word); break;
         case DM_DEP_amod:
         case DM_DEP_compound:
-        case DM_DEP_nmod: push(out, DM_SLOT_MOD, tok, false, no_word); break;
+        case DM_DEP_nmod:
+            push(out, DM_SLOT_MOD, tok, false, no_word);
+            add_leader(r, tok, out);
+            break;
         case DM_DEP_acl:
         case DM_DEP_ccomp:
             if (dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE)
@@ -238,19 +376,13 @@ static void add_noun_arguments(dm_reading *r, dm_predicate *p, list *out) {
         }
     }
     add_prepositions(r, n, out, true);
-    for (uint32_t i = 0; i < out->n; i++)
-        if (out->at[i].slot == DM_SLOT_PREP && dm_str_is(out->at[i].prep, "by")) {
-            push(out, DM_SLOT_SUBJ, out->at[i].tok, out->at[i].clause, no_word);
-            by = true;
-        }
-    /* "held talks", "launched an attack": the verb's subject is the noun's */
-    uint32_t v = r->tok[n].head;
-    bool object = r->tok[n].dep == DM_DEP_dobj || (r->tok[n].dep == DM_DEP_nsubjpass && is_passive(r, v));
-    if (!by && v != n && object && dm_in_class(r, v, "light_verb")) {
-        const dm_predicate *verb = dm_predicate_at(r, v);
-        for (uint32_t i = 0; verb && i < verb->n; i++)
-            if (verb->arg[i].slot == DM_SLOT_SUBJ) push(out, DM_SLOT_SUBJ, verb->arg[i].tok, false, no_word);
-    }
+    add_by(out);
+    add_from_governor(r, n, out);
+    /* "sanctions imposed by", "the talks that Chad held with" */
+    for (int32_t c = r->child[n]; c != DM_NONE; c = r->sibling[c])
+        if ((r->tok[c].dep == DM_DEP_acl || r->tok[c].dep == DM_DEP_relcl) && dm_is_verb(r, (uint32_t)c) &&
+            dm_in_class(r, (uint32_t)c, "light_verb"))
+            take_from_verb(r, (uint32_t)c, n, out, DM_SLOT_SUBJ);
 }
 
 static void add_adjective_arguments(dm_reading *r, dm_predicate *p, list *out) {
@@ -306,7 +438,8 @@ static void read_auxiliaries(dm_reading *r, dm_predicate *p) {
     for (int32_t c = r->child[v]; c != DM_NONE; c = r->sibling[c]) {
         if (r->tok[c].dep != DM_DEP_advmod && r->tok[c].dep != DM_DEP_preconj && r->tok[c].dep != DM_DEP_cc)
             continue;
-        if (dm_in_class(r, (uint32_t)c, "negative_adverb")) p->negation = c;
+        bool no_longer = dm_str_is(dm_low(r, (uint32_t)c), "longer") && r->tok[c].left < (uint32_t)c;
+        if (no_longer || dm_in_class(r, (uint32_t)c, "negative_adverb")) p->negation = c;
     }
     p->negated = p->negation != DM_NONE;
     p->imperative = tag == DM_TAG_VB && !p->infinitive && p->modal == DM_NONE &&
@@ -346,7 +479,7 @@ const dm_predicate *dm_predicate_at(dm_reading *r, uint32_t tok) {
     p->pos = pos;
     p->modal = p->negation = DM_NONE;
     if (pos == 'v') {
-        p->passive = is_passive(r, tok);
+        p->passive = is_passive(r, tok) || is_garden_path(r, tok);
         read_auxiliaries(r, p);
         add_verb_arguments(r, p, &found);
     } else if (pos == 'n') {
@@ -380,6 +513,8 @@ static uint32_t add_conjuncts(dm_reading *r, uint32_t tok, uint32_t *out, uint32
     return n;
 }
 
+static uint32_t lower_phrase(dm_reading *r, uint32_t tok, dm_str prep, int depth);
+
 uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str prep, uint32_t *out,
                       uint32_t room) {
     uint32_t n = 0;
@@ -390,16 +525,48 @@ uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str
     for (uint32_t i = 0; i < p->n; i++)
         if (p->arg[i].slot == slot && (slot != DM_SLOT_PREP || dm_str_eq(p->arg[i].prep, prep)))
             n = add_conjuncts(r, p->arg[i].tok, out, n, room);
+    bool by = slot == DM_SLOT_SUBJ; /* "the arrest of a reporter by Chad" */
+    if (!n && p->pos == 'n' && (slot == DM_SLOT_PREP || by) && room) {
+        uint32_t low = lower_phrase(r, p->tok, by ? DM_STR("by") : prep, 2);
+        if (low != UINT32_MAX) return add_conjuncts(r, low, out, n, room);
+    }
     if (n || p->pos != 'v' || (slot != DM_SLOT_PREP && slot != DM_SLOT_OF)) return n;
-    /* the phrase may hang on the object: "imposed sanctions on", "opened talks with" */
+    /* the phrase may hang on the object, or on another phrase: "imposed sanctions on", "withdrew from a treaty
+     * with" */
     for (uint32_t i = 0; i < p->n; i++) {
-        if (p->arg[i].slot != DM_SLOT_OBJ && p->arg[i].slot != DM_SLOT_ATTR) continue;
+        bool phrase = p->arg[i].slot == DM_SLOT_PREP && slot == DM_SLOT_PREP && !p->arg[i].clause && !n;
+        if (p->arg[i].slot != DM_SLOT_OBJ && p->arg[i].slot != DM_SLOT_ATTR && !phrase) continue;
         const dm_predicate *object = dm_predicate_at(r, p->arg[i].tok);
         for (uint32_t k = 0; object && object->pos == 'n' && k < object->n; k++)
             if (object->arg[k].slot == slot && (slot != DM_SLOT_PREP || dm_str_eq(object->arg[k].prep, prep)))
                 n = add_conjuncts(r, object->arg[k].tok, out, n, room);
+        if (!n && !phrase && slot == DM_SLOT_PREP && object && object->pos == 'n' && room &&
+            (dm_str_is(prep, "to") || dm_str_is(prep, "on") || dm_str_is(prep, "against"))) {
+            uint32_t low = lower_phrase(r, p->arg[i].tok, prep, 2);
+            if (low != UINT32_MAX) n = add_conjuncts(r, low, out, n, room);
+        }
     }
     return n;
+}
+
+/* The phrase can be attached too low: "sanctions over the coup on Chad", "aid totalling five million to Chad". */
+static uint32_t lower_phrase(dm_reading *r, uint32_t tok, dm_str prep, int depth) {
+    for (int32_t c = r->child[tok]; c != DM_NONE && depth > 0; c = r->sibling[c]) {
+        bool participle = r->tok[c].dep == DM_DEP_acl && r->tok[c].tag == DM_TAG_VBG;
+        if (r->tok[c].dep != DM_DEP_prep && !participle) continue;
+        int32_t object = participle ? c : dm_child(r, (uint32_t)c, DM_DEP_pobj);
+        if (object == DM_NONE) continue;
+        int32_t deeper = object_of_word(r, (uint32_t)object, prep);
+        if (deeper != DM_NONE) return (uint32_t)deeper;
+        uint32_t found = lower_phrase(r, (uint32_t)object, prep, depth - 1);
+        if (found != UINT32_MAX) return found;
+    }
+    return UINT32_MAX;
+}
+
+static bool has_sector(const dm_reading *r, const dm_mention *m, dm_code3 sector) {
+    if (m->country == sector || m->sector == sector || m->other[0] == sector || m->other[1] == sector) return true;
+    return m->actor != DM_NONE && (r->actors.at[m->actor].sector == sector || r->actors.at[m->actor].other[0] == sector);
 }
 
 static bool value_fits(dm_reading *r, uint32_t tok, const dm_value *v) {
@@ -409,9 +576,10 @@ static bool value_fits(dm_reading *r, uint32_t tok, const dm_value *v) {
         dm_str word = dm_lexicon_text(r->lex, v->id);
         return dm_str_eq(r->tok[tok].lemma, word) || dm_str_eq(dm_low(r, tok), word);
     }
-    case DM_FILL_CLASS: return (dm_classes(r, tok) >> v->id & 1) != 0;
+    case DM_FILL_CLASS: return dm_has_class(r, tok, v->id);
     case DM_FILL_PARTY:
         m = r->mention_of[tok];
+        if (r->entity_of && r->entity_steps[tok] == 1) return true;
         return m != DM_NONE && (r->mentions.at[m].party || r->mentions.at[m].form == DM_FORM_PRONOUN);
     case DM_FILL_STATE:
         m = r->mention_of[tok];
@@ -427,6 +595,9 @@ static bool value_fits(dm_reading *r, uint32_t tok, const dm_value *v) {
     case DM_FILL_PLACE:
         return r->tok[tok].ent == DM_ENT_GPE || r->tok[tok].ent == DM_ENT_LOC ||
                r->tok[tok].ent == DM_ENT_FAC || dm_in_class(r, tok, "place");
+    case DM_FILL_SECTOR:
+        m = r->mention_of[tok];
+        return m != DM_NONE && has_sector(r, &r->mentions.at[m], v->id);
     case DM_FILL_MONEY: return r->tok[tok].ent == DM_ENT_MONEY || dm_in_class(r, tok, "money");
     default: {
         uint32_t type = dm_frame_type(r, tok);
@@ -435,15 +606,49 @@ static bool value_fits(dm_reading *r, uint32_t tok, const dm_value *v) {
     }
 }
 
-bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
+/* "dozens of", "a group of": the of-phrase counts. */
+uint32_t dm_through_quantity(const dm_reading *r, uint32_t tok) {
+    for (int depth = 0; depth < 3 && dm_in_class(r, tok, "quantity"); depth++) {
+        int32_t object = object_of(r, tok, "of");
+        if (object == DM_NONE) break;
+        tok = (uint32_t)object;
+    }
+    return tok;
+}
+
+int32_t dm_light_verb_of(dm_reading *r, uint32_t noun) {
+    uint32_t n = standing(r, noun), h = r->tok[n].head;
+    uint16_t dep = r->tok[n].dep;
+    if (h == n) return DM_NONE;
+    bool object = dep == DM_DEP_dobj || dep == DM_DEP_nsubjpass;
+    if (object && dm_is_verb(r, h) && (dm_in_class(r, h, "light_verb") || dm_in_class(r, h, "receiving_verb")))
+        return (int32_t)h;
+    uint32_t v = r->tok[h].head;
+    if (dep == DM_DEP_pobj && v != h) {
+        if (dm_is_noun(r, v) && r->tok[v].dep == DM_DEP_dobj) v = r->tok[v].head;
+        if (dm_is_verb(r, v) && (dm_in_class(r, v, "joining_verb") || dm_in_class(r, v, "undergoing_verb")))
+            return (int32_t)v;
+    }
+    return DM_NONE;
+}
+
+int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
     for (uint32_t i = 0; i < row->n_when; i++) {
         const dm_condition_row *c = &r->lex->conditions[row->when + i];
         uint32_t tok[16], n = dm_arguments(r, p, (dm_slot)c->slot, dm_lexicon_text(r->lex, c->prep), tok, 16);
         bool fits = n > 0 && !c->n;
-        for (uint32_t k = 0; k < n && !fits; k++)
-            for (uint32_t v = 0; v < c->n && !fits; v++)
-                fits = value_fits(r, tok[k], &r->lex->values[c->first + v]);
-        if (fits == (c->absent != 0)) return false;
+        for (uint32_t k = 0; k < n && !fits; k++) {
+            uint32_t meant = dm_through_quantity(r, tok[k]);
+            for (uint32_t v = 0; v < c->n && !fits; v++) {
+                const dm_value *value = &r->lex->values[c->first + v];
+                fits = value_fits(r, tok[k], value) || (meant != tok[k] && value_fits(r, meant, value));
+            }
+        }
+        if (fits == (c->absent != 0)) return (int)i;
     }
-    return true;
+    return -1;
+}
+
+bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
+    return dm_when_fails(r, p, row) < 0;
 }

@@ -163,6 +163,7 @@ typedef struct dm_attribution {
 
 /* ---- what happened ---- */
 
+enum { DM_EVENT_CONTEXTS = 4 };
 enum { DM_AUX_HISTORICAL = 1, DM_AUX_FUTURE = 2, DM_AUX_HYPOTHETICAL = 4, DM_AUX_NEGATION = 8 };
 
 typedef struct dm_actors {
@@ -172,6 +173,7 @@ typedef struct dm_actors {
 typedef struct dm_event {
     dm_str id;
     uint32_t type; /* dm_event_type */
+    uint32_t about; /* the type of what is agreed, demanded, threatened, DM_EV_NONE */
     dm_text mode;
     dm_text cameo;
     dm_actors actor, recipient;
@@ -183,7 +185,11 @@ typedef struct dm_event {
     int32_t place, time;       /* indices */
     dm_predicate_row rule;
     const char *construction;
-    int32_t same_as; /* an earlier event that this is another mention of */
+    int32_t act;                  /* of an operator, DM_NONE */
+    bool mutual;                  /* its frame's act has several doers */
+    bool became;                  /* not what its frame says: the future of it, or its refusal */
+    DM_VEC(uint32_t) mentions;    /* the other triggers in the document */
+    uint8_t context[DM_EVENT_CONTEXTS]; /* rows of the lexicon's contexts + 1, 0 after the last */
 } dm_event;
 
 /* ---- claims and commitments ---- */
@@ -254,6 +260,7 @@ typedef struct dm_reading {
     DM_VEC(dm_sentence) sentences;
     DM_VEC(dm_quote) quotes;
     int32_t *quote_of; /* innermost quote of a token */
+    int32_t *lemma;    /* number of a token's lemma in the lexicon, -1 if it has no row and no class */
     char *low;         /* lower-cased tokens, one blank where white space was */
     uint32_t *low_at;  /* (2 n) begin and end of a token in it */
 
@@ -263,12 +270,21 @@ typedef struct dm_reading {
     DM_VEC(dm_mention) mentions;
     int32_t *mention_of; /* by head token */
     DM_VEC(dm_actor) actors;
+    uint32_t actor_numbers; /* given out for ids */
     DM_VEC(dm_time) times;
     int32_t *time_of; /* by token */
     DM_VEC(dm_place) places;
+    dm_code3 home; /* the country that the document is mostly about, 0 if none */
 
     /* what */
     dm_predicate **predicate; /* by token, made when asked for */
+    const dm_frame_row **frame; /* by token, found when asked for */
+    uint8_t *frame_known;
+    int32_t *entity_of; /* mention of the caller's entity that a noun phrase stands for; NULL: there are none */
+    uint8_t *entity_steps; /* how far it is from there to the entity, 1: it is its head */
+    int32_t *said_in;   /* innermost attribution around a token */
+    struct dm_coded *coded; /* by token: src/coding/events.h */
+    int party_depth;
     DM_VEC(dm_attribution) attributions;
     int32_t *cue_of, *content_of; /* attribution whose cue a token is, or whose content it heads */
     uint8_t *author_value;        /* dm_fact by token, of predicates */
@@ -285,6 +301,7 @@ void dm_code_times(dm_reading *r);
 void dm_code_places(dm_reading *r);
 void dm_code_mentions(dm_reading *r);
 void dm_code_coreference(dm_reading *r);
+/* Countries for those of whom the text does not tell one. */
 void dm_code_attributions(dm_reading *r);
 /* Sources and first persons inside quotations, after the attributions. */
 void dm_code_speakers(dm_reading *r);
@@ -319,8 +336,8 @@ int32_t dm_next_conjunct(const dm_reading *r, uint32_t first, uint32_t at);
 uint32_t dm_first_conjunct(const dm_reading *r, uint32_t tok);
 bool dm_is_verb(const dm_reading *r, uint32_t tok);
 bool dm_is_noun(const dm_reading *r, uint32_t tok);
-/* Classes of a token's lemma: bits of dm_lexicon_class. */
-uint64_t dm_classes(const dm_reading *r, uint32_t tok);
+/* Does a token's lemma belong to a class: by its number, by its name? */
+bool dm_has_class(const dm_reading *r, uint32_t tok, uint32_t class);
 bool dm_in_class(const dm_reading *r, uint32_t tok, const char *name);
 
 /* The predicate at a token; NULL if it is neither verb, noun nor adjective. */
@@ -330,8 +347,14 @@ int32_t dm_surface_subject(dm_reading *r, uint32_t verb);
 /* Arguments in a slot, conjuncts included: tokens into out, at most room; returns their number. */
 uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str prep, uint32_t *out,
                       uint32_t room);
+/* What "dozens of", "a group of" is said of. */
+uint32_t dm_through_quantity(const dm_reading *r, uint32_t tok);
+/* The verb that only helps to say a noun's act ("held talks", "came under attack"), DM_NONE. */
+int32_t dm_light_verb_of(dm_reading *r, uint32_t noun);
 /* Do the conditions of a row hold? */
 bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
+/* The number of the first that does not, -1 if all do. */
+int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The event type that a frame gives a token; DM_EV_NONE. */
 uint32_t dm_frame_type(dm_reading *r, uint32_t tok);
 

@@ -216,7 +216,12 @@ dm_status dm_code_syntax(dm_reading *r, dm_worker *worker, dm_err *err) {
     r->content_of = dm_arena_array(r->arena, r->n, sizeof *r->content_of);
     for (uint32_t i = 0; i < r->n; i++)
         r->mention_of[i] = r->time_of[i] = r->cue_of[i] = r->content_of[i] = DM_NONE;
+    r->lemma = dm_arena_array(r->arena, r->n, sizeof *r->lemma);
+    for (uint32_t i = 0; i < r->n; i++)
+        r->lemma[i] = r->tok[i].lex->space ? -1 : dm_lexicon_lemma(r->lex, r->tok[i].lemma);
     r->predicate = dm_arena_zero(r->arena, r->n, sizeof(dm_predicate *));
+    r->frame = dm_arena_zero(r->arena, r->n, sizeof(dm_frame_row *));
+    r->frame_known = dm_arena_zero(r->arena, r->n, 1);
     r->author_value = dm_arena_zero(r->arena, r->n, 1);
     return DM_OK;
 }
@@ -287,13 +292,14 @@ bool dm_is_noun(const dm_reading *r, uint32_t tok) {
     return r->tok[tok].pos == DM_POS_NOUN || r->tok[tok].pos == DM_POS_PROPN;
 }
 
-uint64_t dm_classes(const dm_reading *r, uint32_t tok) {
-    int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[tok].lemma);
-    return lemma < 0 ? 0 : r->lex->lemma_classes[lemma];
+bool dm_has_class(const dm_reading *r, uint32_t tok, uint32_t class) {
+    return r->lemma[tok] >= 0 && dm_class_set_has(&r->lex->lemma_classes[r->lemma[tok]], class);
 }
 
 bool dm_in_class(const dm_reading *r, uint32_t tok, const char *name) {
-    return (dm_classes(r, tok) & dm_lexicon_class(r->lex, name)) != 0;
+    if (r->lemma[tok] < 0) return false;
+    int32_t class = dm_index_find(&r->lex->class_names, dm_str_of(name));
+    return class >= 0 && dm_has_class(r, tok, (uint32_t)class);
 }
 
 /* ---- wordings ---- */

@@ -45,11 +45,10 @@ static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
 }
 
 dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
-    uint64_t ahead = dm_lexicon_class(r->lex, "ahead");
     for (uint32_t at = tok, steps = 0; steps < 12; steps++) {
         /* "has scheduled a meeting Friday", "due on Friday" */
         bool finite = r->tok[at].tag == DM_TAG_VBZ || r->tok[at].tag == DM_TAG_VBP;
-        if ((at < tok || finite) && dm_classes(r, at) & ahead) return DM_TENSE_FUTURE;
+        if ((at < tok || finite) && dm_in_class(r, at, "ahead")) return DM_TENSE_FUTURE;
         if (dm_is_verb(r, at)) {
             dm_tense t = tense_of_verb(r, at);
             if (t != DM_TENSE_NONE) return t;

@@ -17,7 +17,7 @@
 #include "lexicon/place_model.h"
 #include "lexicon/tsv.h"
 
-enum { TABLES = 256, TABLE_LIMIT = 256 << 20, CLASSES = 64, DAY_OPEN = 99999999 };
+enum { TABLES = 256, TABLE_LIMIT = 256 << 20, DAY_OPEN = 99999999 };
 
 /* A row's senses before they are grouped by wording. */
 typedef struct worded {
@@ -61,6 +61,9 @@ typedef struct compiler {
     DM_VEC(dm_frame_row) frames;
     DM_VEC(dm_operator_row) operators;
     DM_VEC(dm_cue_row) cues;
+    DM_VEC(dm_outcome_row) outcomes;
+    DM_VEC(dm_text) contexts;
+    DM_VEC(dm_context_word) context_words; /* `lemma` is a text until they are written */
     DM_VEC(dm_condition_row) conditions;
     DM_VEC(dm_value) values;
     DM_VEC(dm_path) paths;
@@ -723,6 +726,27 @@ static dm_status mode_cell(compiler *c, uint32_t type, dm_str s, dm_text *out) {
     return fault(c, "\"%.*s\" is no mode of that type", SHOW(s));
 }
 
+static dm_status read_contexts(compiler *c, uint32_t row) {
+    dm_text name = intern(c, cell(c, row, "context"));
+    uint32_t context = 0;
+    double weight;
+    size_t at = 0;
+    dm_str v;
+    check(number_cell(c, cell(c, row, "weight"), &weight));
+    if (!name || weight < 1 || weight > 9) return fault(c, "a context has a name and a weight from 1 to 9");
+    while (context < c->contexts.n && c->contexts.at[context] != name) context++;
+    if (context == DM_CONTEXTS) return fault(c, "there is room for %d contexts", DM_CONTEXTS);
+    if (context == c->contexts.n) dm_vec_push(&c->arena, &c->contexts, name);
+    while (dm_tsv_value(cell(c, row, "words"), '|', &at, &v)) {
+        dm_context_word w = {intern(c, v), context, (uint32_t)weight};
+        for (uint32_t i = 0; i < c->context_words.n; i++)
+            if (c->context_words.at[i].lemma == w.lemma && c->context_words.at[i].context == context)
+                return fault(c, "\"%.*s\" stands here twice", SHOW(v));
+        dm_vec_push(&c->arena, &c->context_words, w);
+    }
+    return DM_OK;
+}
+
 /* ---- predicates ---- */
 
 static dm_status read_classes(compiler *c, uint32_t row) {
@@ -731,7 +755,7 @@ static dm_status read_classes(compiler *c, uint32_t row) {
     size_t at = 0;
     dm_str v;
     while (class < c->classes.n && c->classes.at[class] != name) class ++;
-    if (class == CLASSES) return fault(c, "there is room for %d classes", CLASSES);
+    if (class == DM_CLASSES) return fault(c, "there is room for %d classes", DM_CLASSES);
     if (class == c->classes.n) dm_vec_push(&c->arena, &c->classes, name);
     while (dm_tsv_value(cell(c, row, "words"), '|', &at, &v))
         dm_vec_push(&c->arena, &c->members, ((membership){intern(c, v), class}));
@@ -744,7 +768,7 @@ static const struct {
 } slots[] = {
     {"subj", DM_SLOT_SUBJ},   {"obj", DM_SLOT_OBJ}, {"iobj", DM_SLOT_IOBJ}, {"comp", DM_SLOT_COMP},
     {"xcomp", DM_SLOT_XCOMP}, {"prt", DM_SLOT_PRT}, {"attr", DM_SLOT_ATTR}, {"mod", DM_SLOT_MOD},
-    {"poss", DM_SLOT_POSS},   {"of", DM_SLOT_OF},   {"self", DM_SLOT_HEAD},
+    {"poss", DM_SLOT_POSS},   {"of", DM_SLOT_OF},   {"goal", DM_SLOT_GOAL}, {"part", DM_SLOT_PART}, {"self", DM_SLOT_HEAD},
 };
 
 static dm_status slot_name(compiler *c, dm_str s, uint32_t *slot, dm_text *prep) {
@@ -780,6 +804,10 @@ static dm_status value_word(compiler *c, dm_str s, dm_value *out) {
             out->kind = fillers[i].kind;
             return DM_OK;
         }
+    if (dm_is_sector(dm_code_of(name)) || dm_is_beyond_states(dm_code_of(name))) {
+        *out = (dm_value){DM_FILL_SECTOR, dm_code_of(name)};
+        return DM_OK;
+    }
     for (uint32_t i = 0; i < c->classes.n; i++)
         if (dm_str_eq(c->strings.at[c->classes.at[i]], name)) {
             *out = (dm_value){DM_FILL_CLASS, i};
@@ -855,6 +883,7 @@ static dm_status predicate_cells(compiler *c, uint32_t row, const char *column, 
         return fault(c, "a predicate has a lemma, and v, n, a or r as its part of speech");
     *out = (dm_predicate_row){.lemma = intern(c, lemma),
                               .pos = (uint32_t)pos.p[0],
+                              .conditions = intern(c, cell(c, row, "when")),
                               .origin = {c->file, c->line},
                               .example = intern(c, cell(c, row, "example")),
                               .codes = intern(c, cell(c, row, "codes"))};
@@ -884,14 +913,59 @@ static dm_status read_frames(compiler *c, uint32_t row) {
     return DM_OK;
 }
 
+static const char *const outcome_names[] = {"",        "agreed",    "announced", "refused", "requested", "threatened",
+                                            "stopped", "prevented", "allowed",   "same"};
+
+static dm_status read_outcomes(compiler *c, uint32_t row) {
+    dm_outcome_row o = {0};
+    dm_str name = cell(c, row, "outcome"), of = cell(c, row, "of");
+    for (o.outcome = 1; o.outcome < DM_OUTCOMES && !dm_str_is(name, outcome_names[o.outcome]); o.outcome++) {
+    }
+    if (o.outcome == DM_OUTCOMES) return fault(c, "there is no outcome \"%.*s\"", SHOW(name));
+    if (!dm_str_is(of, "*")) check(type_cell(c, of, &o.type));
+    check(mode_cell(c, o.type, cell(c, row, "mode"), &o.mode));
+    check(type_cell(c, cell(c, row, "event"), &o.event));
+    check(mode_cell(c, o.event, cell(c, row, "event_mode"), &o.event_mode));
+    for (uint32_t i = 0; i < c->outcomes.n; i++) {
+        const dm_outcome_row *other = &c->outcomes.at[i];
+        if (other->outcome == o.outcome && other->type == o.type && other->mode == o.mode)
+            return fault(c, "the outcome of that act stands here twice");
+    }
+    dm_vec_push(&c->arena, &c->outcomes, o);
+    return DM_OK;
+}
+
+/* An operator for every member of the class that the predicate names, and for every place of the act. */
+static dm_status add_operators(compiler *c, uint32_t row, dm_operator_row o) {
+    dm_str predicate = c->strings.at[o.is.lemma], acts = cell(c, row, "act"), act;
+    size_t at = 0;
+    uint32_t class = DM_CLASSES;
+    if (predicate.p[0] == '@') {
+        dm_str name = dm_str_sub(predicate, 1, predicate.n);
+        for (class = 0; class < c->classes.n && !dm_str_eq(c->strings.at[c->classes.at[class]], name);) class ++;
+        if (class == c->classes.n) return fault(c, "there is no class \"%.*s\"", SHOW(name));
+    }
+    while (dm_tsv_value(acts, '|', &at, &act)) {
+        check(slot_name(c, act, &o.slot, &o.prep));
+        if (class == DM_CLASSES) dm_vec_push(&c->arena, &c->operators, o);
+        for (uint32_t i = 0; class < DM_CLASSES && i < c->members.n; i++) {
+            if (c->members.at[i].class != class) continue;
+            o.is.lemma = c->members.at[i].lemma;
+            dm_vec_push(&c->arena, &c->operators, o);
+        }
+    }
+    return DM_OK;
+}
+
 static dm_status read_operators(compiler *c, uint32_t row) {
     static const char *const fates[] = {"drop", "keep", "future", "hypothetical", "negation"};
     dm_operator_row o = {0};
-    dm_str fate = cell(c, row, "fate");
+    dm_str fate = cell(c, row, "fate"), event = cell(c, row, "event");
     check(predicate_cells(c, row, "predicate", &o.is));
-    check(slot_name(c, cell(c, row, "act"), &o.slot, &o.prep));
     check(values_cell(c, cell(c, row, "inner"), &o.inner, &o.n_inner));
-    check(type_cell(c, cell(c, row, "event"), &o.event));
+    for (o.outcome = DM_OUTCOMES - 1; o.outcome > 0 && !dm_str_is(event, outcome_names[o.outcome]);) o.outcome--;
+    if (!o.outcome) check(type_cell(c, event, &o.event));
+    if (o.outcome && cell(c, row, "mode").n) return fault(c, "the outcome tells the mode");
     check(mode_cell(c, o.event, cell(c, row, "mode"), &o.mode));
     o.cameo = intern(c, cell(c, row, "cameo"));
     check(paths_cell(c, cell(c, row, "actor"), &o.actor, &o.n_actor));
@@ -901,8 +975,7 @@ static dm_status read_operators(compiler *c, uint32_t row) {
     if (o.fate == 5)
         return fault(c, "\"%.*s\" is no fate of an act: drop, keep, future, hypothetical or negation",
                      SHOW(fate));
-    dm_vec_push(&c->arena, &c->operators, o);
-    return DM_OK;
+    return add_operators(c, row, o);
 }
 
 static dm_status fact_cell(compiler *c, uint32_t row, const char *column, uint32_t *out) {
@@ -957,25 +1030,27 @@ static const struct {
     {"types", 0, "type quad score flags what", read_types},
     {"modes", 1, "type mode score", read_modes},
     {"classes", 1, "class words", read_classes},
-    {"countries", 2, "code name names adjectives demonyms capitals sovereign lat lon geonames_id continent",
+    {"contexts", 2, "context weight words", read_contexts},
+    {"outcomes", 2, "outcome of mode event event_mode", read_outcomes},
+    {"countries", 3, "code name names adjectives demonyms capitals sovereign lat lon geonames_id continent",
      read_countries},
-    {"metonyms", 2, "name country sector other_sectors institution", read_metonyms},
-    {"organizations", 2, "name names country sector other_sectors members home", read_organizations},
-    {"groups", 2, "name names country sector other_sectors from to", read_groups},
-    {"bodies", 2, "body names sector other_sectors example codes", read_bodies},
-    {"roles", 2, "role plural sector other_sectors kind acts_for relevant", read_roles},
-    {"offices", 2, "name names office country sector organization from to", read_offices},
-    {"regions", 2, "name names adjectives feature country sector lat lon geonames_id", read_regions},
-    {"gazetteer", 2,
+    {"metonyms", 3, "name country sector other_sectors institution", read_metonyms},
+    {"organizations", 3, "name names country sector other_sectors members home", read_organizations},
+    {"groups", 3, "name names country sector other_sectors from to", read_groups},
+    {"bodies", 3, "body names sector other_sectors example codes", read_bodies},
+    {"roles", 3, "role plural sector other_sectors kind acts_for relevant", read_roles},
+    {"offices", 3, "name names office country sector organization from to", read_offices},
+    {"regions", 3, "name names adjectives feature country sector lat lon geonames_id", read_regions},
+    {"gazetteer", 3,
      "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",
      read_gazetteer},
-    {"times", 2, "words class value flags example codes", read_times},
-    {"designators", 2, "word kind before", read_designators},
-    {"places", 2, "model trait weight", read_places},
-    {"frames", 2, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
-    {"operators", 2, "predicate pos when act inner event mode cameo actor recipient fate example codes",
+    {"times", 3, "words class value flags example codes", read_times},
+    {"designators", 3, "word kind before", read_designators},
+    {"places", 3, "model trait weight", read_places},
+    {"frames", 3, "predicate pos when event mode cameo actor recipient flags example codes", read_frames},
+    {"operators", 3, "predicate pos when act inner event mode cameo actor recipient fate example codes",
      read_operators},
-    {"cues", 2, "cue pos when takes kind stance source author source_neg author_neg addressee example codes",
+    {"cues", 3, "cue pos when takes kind stance source author source_neg author_neg addressee example codes",
      read_cues},
 };
 
@@ -1235,6 +1310,29 @@ static void ranges_of(const void *rows, size_t size, uint32_t n, const uint32_t 
     }
 }
 
+static int by_word(const void *a, const void *b) {
+    const dm_context_word *x = a, *y = b;
+    if (x->lemma != y->lemma) return x->lemma < y->lemma ? -1 : 1;
+    return (x->context > y->context) - (x->context < y->context);
+}
+
+/* Numbers of lemmas in place of their texts; ranges of the words of each. */
+static void write_contexts(compiler *c, const uint32_t *number, uint32_t n) {
+    dm_range32 *ranges = dm_arena_zero(&c->arena, n + 1u, sizeof *ranges);
+    dm_str *names = dm_arena_array(&c->arena, c->contexts.n + 1u, sizeof *names);
+    for (uint32_t i = 0; i < c->context_words.n; i++) c->context_words.at[i].lemma = number[c->context_words.at[i].lemma] - 1;
+    if (c->context_words.n) qsort(c->context_words.at, c->context_words.n, sizeof *c->context_words.at, by_word);
+    for (uint32_t i = 0; i < c->context_words.n; i++) {
+        dm_range32 *r = &ranges[c->context_words.at[i].lemma];
+        if (!r->n) r->first = i;
+        r->n++;
+    }
+    for (uint32_t i = 0; i < c->contexts.n; i++) names[i] = c->strings.at[c->contexts.at[i]];
+    dm_packer_strings(&c->out, "context_names", names, c->contexts.n);
+    dm_packer_add(&c->out, "context_words", c->context_words.at, c->context_words.n * sizeof *c->context_words.at, NULL);
+    dm_packer_add(&c->out, "lemma_contexts", ranges, n * sizeof *ranges, NULL);
+}
+
 static void write_predicates(compiler *c) {
     dm_arena *a = &c->arena;
     uint32_t *number = dm_arena_zero(a, c->strings.n, sizeof *number), n = 0;
@@ -1256,24 +1354,33 @@ static void write_predicates(compiler *c) {
             lemmas[n] = c->strings.at[c->members.at[i].lemma];
             number[c->members.at[i].lemma] = ++n;
         }
+    for (uint32_t i = 0; i < c->context_words.n; i++)
+        if (!number[c->context_words.at[i].lemma]) {
+            lemmas[n] = c->strings.at[c->context_words.at[i].lemma];
+            number[c->context_words.at[i].lemma] = ++n;
+        }
+    write_contexts(c, number, n);
     dm_range32 *ranges = dm_arena_zero(a, 3 * (size_t)n + 1, sizeof *ranges);
-    uint64_t *classes = dm_arena_zero(a, n + 1u, sizeof *classes);
+    dm_class_set *classes = dm_arena_zero(a, n + 1u, sizeof *classes);
     ranges_of(c->frames.at, sizeof *c->frames.at, c->frames.n, number, ranges);
     ranges_of(c->operators.at, sizeof *c->operators.at, c->operators.n, number, ranges + n);
     ranges_of(c->cues.at, sizeof *c->cues.at, c->cues.n, number, ranges + 2 * (size_t)n);
-    for (uint32_t i = 0; i < c->members.n; i++)
-        classes[number[c->members.at[i].lemma] - 1] |= (uint64_t)1 << c->members.at[i].class;
+    for (uint32_t i = 0; i < c->members.n; i++) {
+        const membership *m = &c->members.at[i];
+        classes[number[m->lemma] - 1].bits[m->class >> 6] |= (uint64_t)1 << (m->class & 63);
+    }
     for (uint32_t i = 0; i < c->classes.n; i++) names[i] = c->strings.at[c->classes.at[i]];
     dm_packer_index(&c->out, "lemmas", lemmas, n);
     dm_packer_add(&c->out, "lemma_frames", ranges, n * sizeof *ranges, NULL);
     dm_packer_add(&c->out, "lemma_operators", ranges + n, n * sizeof *ranges, NULL);
     dm_packer_add(&c->out, "lemma_cues", ranges + 2 * (size_t)n, n * sizeof *ranges, NULL);
     dm_packer_add(&c->out, "lemma_classes", classes, n * sizeof *classes, NULL);
-    dm_packer_strings(&c->out, "class_names", names, c->classes.n);
+    dm_packer_index(&c->out, "class_names", names, c->classes.n);
 #define ROWS(rows) dm_packer_add(&c->out, #rows, c->rows.at, c->rows.n * sizeof *c->rows.at, NULL)
     ROWS(frames);
     ROWS(operators);
     ROWS(cues);
+    ROWS(outcomes);
     ROWS(conditions);
     ROWS(values);
     ROWS(paths);

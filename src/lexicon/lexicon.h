@@ -201,6 +201,8 @@ typedef enum dm_slot {
     DM_SLOT_POSS,  /* possessor of a noun */
     DM_SLOT_OF,    /* of-phrase of a noun */
     DM_SLOT_PREP,  /* p.WORD: another preposition */
+    DM_SLOT_PART,  /* of a verb: participle or infinitive of its object ("passed a law *banning*") */
+    DM_SLOT_GOAL,  /* of a noun: who receives, faces, suffers it ("*Chad* came under attack") */
     DM_SLOT_HEAD,  /* the predicate itself */
     DM_SLOTS
 } dm_slot;
@@ -215,12 +217,13 @@ typedef enum dm_filler {
     DM_FILL_NAME,   /* @name: a name of any kind */
     DM_FILL_PLACE,  /* @place */
     DM_FILL_MONEY,  /* @money */
+    DM_FILL_SECTOR, /* @MIL, @UNO: somebody of this sector, or of this code beyond states */
     DM_FILL_EVENT   /* @event or @TYPE: something that a frame makes an event of; id: the type, 0: any */
 } dm_filler;
 
 typedef struct dm_value {
     uint32_t kind; /* dm_filler */
-    uint32_t id;   /* DM_FILL_LEMMA: dm_text; DM_FILL_CLASS: bit; DM_FILL_EVENT: type */
+    uint32_t id;   /* DM_FILL_LEMMA: dm_text; DM_FILL_CLASS: number; DM_FILL_SECTOR: code; DM_FILL_EVENT: type */
 } dm_value;
 
 typedef struct dm_condition_row {
@@ -241,6 +244,7 @@ typedef struct dm_predicate_row {
     dm_text lemma;
     uint32_t pos; /* 'v', 'n', 'a' (adjective), 'r' (adverb) */
     uint32_t when, n_when;
+    dm_text conditions; /* as they stand in the table */
     dm_origin origin;
     dm_text example, codes;
 } dm_predicate_row;
@@ -267,12 +271,43 @@ typedef enum dm_fate {
     DM_FATE_NEGATION
 } dm_fate;
 
+/* What the type of an event becomes under a family of operators: data/ontology/outcomes.tsv. */
+typedef enum dm_outcome {
+    DM_OUTCOME_NONE,
+    DM_OUTCOME_AGREED,     /* agrees, offers, promises, is ready to */
+    DM_OUTCOME_ANNOUNCED,  /* says that he will */
+    DM_OUTCOME_REFUSED,    /* refuses to, will not */
+    DM_OUTCOME_REQUESTED,  /* demands, urges to */
+    DM_OUTCOME_THREATENED, /* threatens to */
+    DM_OUTCOME_STOPPED,    /* stops, cancels, suspends */
+    DM_OUTCOME_PREVENTED,  /* bans, blocks, prevents somebody else's */
+    DM_OUTCOME_ALLOWED,    /* lets somebody else */
+    DM_OUTCOME_SAME,       /* begins, continues, decides to: the act's own */
+    DM_OUTCOMES
+} dm_outcome;
+
+/* An event of `type` (and of `mode`, if the row names one) becomes this; type DM_EV_NONE: an act that is no
+ * event. */
+typedef struct dm_outcome_row {
+    uint32_t outcome, type;
+    dm_text mode;
+    uint32_t event; /* DM_EV_NONE: nothing */
+    dm_text event_mode;
+} dm_outcome_row;
+
+/* A word speaks for a context of PLOVER's. */
+typedef struct dm_context_word {
+    uint32_t lemma; /* number in `lemmas` */
+    uint32_t context, weight;
+} dm_context_word;
+
 typedef struct dm_operator_row {
     dm_predicate_row is;
     uint32_t slot; /* where the act stands: DM_SLOT_XCOMP, _COMP, _OBJ, _OF, _PREP */
     dm_text prep;
     uint32_t inner, n_inner; /* values: the types it is for; none: any act, also one that is no event */
     uint32_t event;
+    uint32_t outcome; /* dm_outcome: the event follows from the act's, not from `event` */
     dm_text mode, cameo;
     uint32_t actor, n_actor, recipient, n_recipient;
     uint32_t fate;
@@ -350,6 +385,13 @@ enum {
     DM_DESIGNATES_BEFORE = 8
 };
 
+enum { DM_CLASSES = 256, DM_CONTEXTS = 64 };
+
+/* The classes that a lemma belongs to. */
+typedef struct dm_class_set {
+    uint64_t bits[DM_CLASSES / 64];
+} dm_class_set;
+
 typedef struct dm_range32 {
     uint32_t first, n;
 } dm_range32;
@@ -379,13 +421,18 @@ typedef struct dm_lexicon {
     size_t n_types, n_modes;
 
     dm_index lemmas; /* with a row in one of the tables of predicates, or in a class */
-    const dm_range32 *lemma_frames, *lemma_operators, *lemma_cues;
-    const uint64_t *lemma_classes; /* bits */
-    dm_strings class_names;
+    const dm_range32 *lemma_frames, *lemma_operators, *lemma_cues, *lemma_contexts;
+    const dm_class_set *lemma_classes;
+    dm_index class_names;
     const dm_frame_row *frames;
     const dm_operator_row *operators;
     const dm_cue_row *cues;
     size_t n_frames, n_operators, n_cues, n_lemma_ranges;
+    const dm_outcome_row *outcomes;
+    size_t n_outcomes;
+    dm_strings context_names;
+    const dm_context_word *context_words;
+    size_t n_context_words;
     const dm_condition_row *conditions;
     const dm_value *values;
     const dm_path *paths;
@@ -415,8 +462,12 @@ static inline uint32_t dm_lexicon_designator(const dm_lexicon *l, dm_str low) {
     return at < 0 ? 0 : l->designator_kinds[at];
 }
 
-/* The bit of a class, 0 if there is no such class. */
-uint64_t dm_lexicon_class(const dm_lexicon *l, const char *name);
+static inline bool dm_class_set_has(const dm_class_set *s, uint32_t class) {
+    return s->bits[class >> 6] >> (class & 63) & 1;
+}
+
+/* What an event of this type and mode becomes; NULL if the table does not tell. */
+const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome, uint32_t type, dm_text mode);
 
 /* Names of values, as the record writes them. */
 const char *dm_fact_name(dm_fact f);

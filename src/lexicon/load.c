@@ -113,7 +113,7 @@ static dm_status load_types(dm_lexicon *l, dm_err *err) {
 
 static bool predicate_ok(const dm_lexicon *l, const dm_predicate_row *p) {
     return text_ok(l, p->lemma) && text_ok(l, p->example) && text_ok(l, p->codes) &&
-           text_ok(l, p->origin.file) && range_ok(p->when, p->n_when, l->n_conditions);
+           text_ok(l, p->origin.file) && text_ok(l, p->conditions) && range_ok(p->when, p->n_when, l->n_conditions);
 }
 
 static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
@@ -124,7 +124,8 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
         const size_t *rows;
     } ranges[] = {{"lemma_frames", &l->lemma_frames, &l->n_frames},
                   {"lemma_operators", &l->lemma_operators, &l->n_operators},
-                  {"lemma_cues", &l->lemma_cues, &l->n_cues}};
+                  {"lemma_cues", &l->lemma_cues, &l->n_cues},
+                  {"lemma_contexts", &l->lemma_contexts, &l->n_context_words}};
     size_t n;
     check(dm_pack_array(&l->pack, "values", sizeof(dm_value), &data, &l->n_values, err));
     l->values = data;
@@ -139,10 +140,16 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
     check(dm_pack_array(&l->pack, "cues", sizeof(dm_cue_row), &data, &l->n_cues, err));
     l->cues = data;
     check(dm_pack_index(&l->pack, "lemmas", &l->lemmas, err));
-    check(dm_pack_array(&l->pack, "lemma_classes", sizeof(uint64_t), &data, &n, err));
+    check(dm_pack_array(&l->pack, "context_words", sizeof(dm_context_word), &data, &l->n_context_words, err));
+    l->context_words = data;
+    check(dm_pack_strings(&l->pack, "context_names", &l->context_names, err));
+    if (l->context_names.n > DM_CONTEXTS) return wrong(l, "context_names", err);
+    for (size_t i = 0; i < l->n_context_words; i++)
+        if (l->context_words[i].context >= l->context_names.n) return wrong(l, "context_words", err);
+    check(dm_pack_array(&l->pack, "lemma_classes", sizeof(dm_class_set), &data, &n, err));
     l->lemma_classes = data;
     if (n != l->lemmas.keys.n) return wrong(l, "lemma_classes", err);
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < sizeof ranges / sizeof *ranges; k++) {
         check(dm_pack_array(&l->pack, ranges[k].name, sizeof(dm_range32), &data, &n, err));
         *ranges[k].out = data;
         if (n != l->lemmas.keys.n) return wrong(l, ranges[k].name, err);
@@ -150,12 +157,20 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
             if (!range_ok((*ranges[k].out)[i].first, (*ranges[k].out)[i].n, *ranges[k].rows))
                 return wrong(l, ranges[k].name, err);
     }
-    check(dm_pack_strings(&l->pack, "class_names", &l->class_names, err));
-    if (l->class_names.n > 64) return wrong(l, "class_names", err);
+    check(dm_pack_index(&l->pack, "class_names", &l->class_names, err));
+    if (l->class_names.keys.n > DM_CLASSES) return wrong(l, "class_names", err);
+    check(dm_pack_array(&l->pack, "outcomes", sizeof(dm_outcome_row), &data, &l->n_outcomes, err));
+    l->outcomes = data;
+    for (size_t i = 0; i < l->n_outcomes; i++) {
+        const dm_outcome_row *o = &l->outcomes[i];
+        if (o->outcome >= DM_OUTCOMES || o->type > l->n_types || o->event > l->n_types ||
+            !text_ok(l, o->mode) || !text_ok(l, o->event_mode))
+            return wrong(l, "outcomes", err);
+    }
     for (size_t i = 0; i < l->n_values; i++) {
         const dm_value *v = &l->values[i];
         bool good = v->kind == DM_FILL_LEMMA   ? text_ok(l, v->id)
-                    : v->kind == DM_FILL_CLASS ? v->id < l->class_names.n
+                    : v->kind == DM_FILL_CLASS ? v->id < l->class_names.keys.n
                     : v->kind == DM_FILL_EVENT ? v->id <= l->n_types
                                                : v->kind < DM_FILL_EVENT;
         if (!good) return wrong(l, "values", err);
@@ -178,7 +193,7 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_operators; i++) {
         const dm_operator_row *o = &l->operators[i];
         if (!predicate_ok(l, &o->is) || o->event > l->n_types || !text_ok(l, o->mode) ||
-            !text_ok(l, o->cameo) || !text_ok(l, o->prep) || o->slot >= DM_SLOTS ||
+            !text_ok(l, o->cameo) || !text_ok(l, o->prep) || o->slot >= DM_SLOTS || o->outcome >= DM_OUTCOMES ||
             o->fate > DM_FATE_NEGATION || !range_ok(o->actor, o->n_actor, l->n_paths) ||
             !range_ok(o->recipient, o->n_recipient, l->n_paths) ||
             !range_ok(o->inner, o->n_inner, l->n_values))
@@ -244,10 +259,16 @@ bool dm_lexicon_find(const dm_lexicon *l, dm_str wording, const dm_sense **sense
     return true;
 }
 
-uint64_t dm_lexicon_class(const dm_lexicon *l, const char *name) {
-    for (uint32_t i = 0; i < l->class_names.n; i++)
-        if (dm_str_is(dm_strings_at(&l->class_names, i), name)) return (uint64_t)1 << i;
-    return 0;
+const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome, uint32_t type,
+                                         dm_text mode) {
+    const dm_outcome_row *found = NULL;
+    for (size_t i = 0; i < l->n_outcomes; i++) {
+        const dm_outcome_row *o = &l->outcomes[i];
+        if (o->outcome != (uint32_t)outcome || o->type != type) continue;
+        if (o->mode && o->mode == mode) return o;
+        if (!o->mode) found = o;
+    }
+    return found;
 }
 
 const char *dm_fact_name(dm_fact f) {

@@ -245,7 +245,12 @@ static void write_events(writer *w) {
         if (e->mode) dm_json_string(w->b, dm_lexicon_text(r->lex, e->mode));
         dm_buffer_char(w->b, ']');
         key(w, "context");
-        dm_buffer_text(w->b, "[]");
+        dm_buffer_char(w->b, '[');
+        for (uint32_t k = 0; k < DM_EVENT_CONTEXTS && e->context[k]; k++) {
+            if (k) dm_buffer_char(w->b, ',');
+            dm_json_string(w->b, dm_strings_at(&r->lex->context_names, e->context[k] - 1u));
+        }
+        dm_buffer_char(w->b, ']');
         actor_list(w, "actor", &e->actor);
         actor_list(w, "recipient", &e->recipient);
         const dm_time *t = e->time == DM_NONE ? NULL : &r->times.at[e->time];

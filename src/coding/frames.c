@@ -1,0 +1,30 @@
+/* The row of the tables of frames that counts for a predicate: of those whose conditions hold the one with
+ * most conditions, of equals the first. */
+#include "coding/events.h"
+
+static const dm_frame_row *find_frame(dm_reading *r, uint32_t tok) {
+    if (r->lemma[tok] < 0 || !r->lex->lemma_frames[r->lemma[tok]].n) return NULL;
+    const dm_predicate *p = dm_predicate_at(r, tok);
+    if (!p) return NULL;
+    const dm_frame_row *best = NULL;
+    dm_range32 rows = r->lex->lemma_frames[r->lemma[tok]];
+    for (uint32_t i = 0; i < rows.n; i++) {
+        const dm_frame_row *f = &r->lex->frames[rows.first + i];
+        if (f->is.pos == (uint32_t)p->pos && (!best || f->is.n_when > best->is.n_when) && dm_when(r, p, &f->is))
+            best = f;
+    }
+    return best;
+}
+
+const dm_frame_row *dm_frame_at(dm_reading *r, uint32_t tok) {
+    if (!r->frame_known[tok]) {
+        r->frame_known[tok] = true; /* before the search: conditions may ask for the frames of arguments */
+        r->frame[tok] = find_frame(r, tok);
+    }
+    return r->frame[tok];
+}
+
+uint32_t dm_frame_type(dm_reading *r, uint32_t tok) {
+    const dm_frame_row *f = dm_frame_at(r, tok);
+    return f ? f->event : DM_EV_NONE;
+}
