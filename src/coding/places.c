@@ -39,10 +39,36 @@ static dm_place place_of(const dm_reading *r, const dm_toponym *t) {
     return p;
 }
 
+/* The town or county named nearest to a name that no gazetteer has; DM_NONE if none is named. */
+static int32_t nearest_town(const dm_reading *r, const dm_toponyms *names, uint32_t i) {
+    const dm_gazetteer *g = &r->lex->gazetteer;
+    int32_t best = DM_NONE;
+    uint32_t best_distance = UINT32_MAX, at = names->at[i].span.begin;
+    for (uint32_t k = 0; k < names->n; k++) {
+        const dm_toponym *t = &names->at[k];
+        if (t->place == DM_GAZ_NONE) continue;
+        dm_place_feature f = dm_place_feature_of(&g->places[t->place]);
+        uint32_t distance = t->span.begin > at ? t->span.begin - at : at - t->span.begin;
+        if (f < DM_PLACE_ADM2 || f > DM_PLACE_TOWN || distance >= best_distance) continue;
+        best = (int32_t)k;
+        best_distance = distance;
+    }
+    return best;
+}
+
 void dm_code_places(dm_reading *r) {
     dm_toponyms names = {0};
     dm_find_toponyms(r, &names);
     dm_accept_toponyms(r, &names);
     dm_choose_places(r, &names, NULL, NULL);
-    for (uint32_t i = 0; i < names.n; i++) dm_vec_push(r->arena, &r->places, place_of(r, &names.at[i]));
+    for (uint32_t i = 0; i < names.n; i++) {
+        dm_place p = place_of(r, &names.at[i]);
+        int32_t town = p.located ? DM_NONE : nearest_town(r, &names, i);
+        if (town != DM_NONE) {
+            const dm_gaz_place *row = &r->lex->gazetteer.places[names.at[town].place];
+            p.lat = row->lat; p.lon = row->lon; p.located = true;
+            p.country = dm_gazetteer_country_of(&r->lex->gazetteer, names.at[town].place);
+        }
+        dm_vec_push(r->arena, &r->places, p);
+    }
 }

@@ -60,7 +60,7 @@
     X(named_county) X(named_state) X(named_state_often) X(named_country) X(named_country_often)              \
     X(capital_named)                                                                                         \
     X(share_county) X(share_state) X(share_country)                                                          \
-    X(near_one) X(near_two) X(near_more)                                                                     \
+    X(near_one) X(near_two) X(near_more) X(cluster_one) X(cluster_two) X(cluster_more)                                                                     \
     X(holds_one) X(holds_more)                                                                               \
     X(home_state) X(home_country)
 /* clang-format on */
