@@ -48,7 +48,6 @@ typedef struct chooser {
     sums near;   /* by cell */
     sums any;    /* by cell: the same if all candidates of a name were equal */
     float total; /* of the names with a country */
-    uint32_t home_state, home_country;
 } chooser;
 
 /* ---- sums ---- */
@@ -320,8 +319,6 @@ static void fill_traits(const chooser *c, const group *g, const option *o, uint3
         t[DM_CHOICE_holds_one] = part(v, 0, 1);
         t[DM_CHOICE_holds_more] = part(v, 1, 4);
     }
-    t[DM_CHOICE_home_state] = o->state != DM_GAZ_NONE && o->state == c->home_state;
-    t[DM_CHOICE_home_country] = o->country != DM_GAZ_NONE && o->country == c->home_country;
 }
 
 static uint32_t largest_of(const chooser *c, const group *g) {
@@ -364,11 +361,7 @@ static void believe(group *g) {
 }
 
 void dm_choose_places(dm_reading *r, dm_toponyms *names, dm_watch_choice *watch, void *watcher) {
-    chooser c = {.r = r,
-                 .g = &r->lex->gazetteer,
-                 .names = names,
-                 .home_state = DM_GAZ_NONE,
-                 .home_country = DM_GAZ_NONE};
+    chooser c = {.r = r, .g = &r->lex->gazetteer, .names = names};
     make_groups(&c);
     size_t options = 0;
     for (uint32_t k = 0; k < c.n_groups; k++) options += c.groups[k].n_options;

@@ -171,19 +171,12 @@ static bool find_name(finder *f, uint32_t i, dm_toponym *t) {
     return t->n > 0;
 }
 
-/* May a name begin here? */
+/* May a name begin here? al-Qaim and sub-Saharan Africa begin with a small letter. */
 static bool may_begin(const finder *f, uint32_t i) {
     const dm_reading *r = f->r;
     if (f->form[i] & CAPITAL) return true;
-    if (!(f->form[i] & SMALL) || i + 2 >= r->n) return false;
-    /* al-Qaim, sub-Saharan Africa, mainland China */
-    bool hyphen = !r->tok[i].space_after && r->tok[i + 1].tag == DM_TAG_HYPH && f->form[i + 2] & CAPITAL;
-    const dm_hit *h = r->hit_of[i] == DM_NONE ? NULL : &r->hits.at[r->hit_of[i]];
-    if (hyphen) return true;
-    if (!h || h->span.begin != i) return false;
-    for (uint32_t k = 0; k < h->senses.n; k++)
-        if (h->senses.at[k]->kind == DM_SENSE_REGION) return true;
-    return false;
+    return f->form[i] & SMALL && i + 2 < r->n && !r->tok[i].space_after && r->tok[i + 1].tag == DM_TAG_HYPH &&
+           f->form[i + 2] & CAPITAL;
 }
 
 static bool is_number(const dm_reading *r, uint32_t i) {
@@ -675,6 +668,7 @@ static void fill_traits(finder *f, uint32_t groups) {
         dm_toponym *t = &f->out->at[i];
         uint32_t head = head_of(r, t->span);
         bool self = is_place_entity(r->tok[t->span.begin].ent);
+        t->dateline = is_dateline(f, t);
         const uint16_t traits[DM_NAME_FAMILIES] = {
             trait_of_entity(r, t),
             trait_of_kind(f, t),
@@ -692,7 +686,7 @@ static void fill_traits(finder *f, uint32_t groups) {
             : t->qualifies                        ? DM_TRAIT_state_is
             : state_named(f, t, states, n_states) ? DM_TRAIT_state_named
                                                   : DM_TRAIT_state_none,
-            is_dateline(f, t) ? DM_TRAIT_dateline_yes : DM_TRAIT_dateline_no,
+            t->dateline ? DM_TRAIT_dateline_yes : DM_TRAIT_dateline_no,
         };
         memcpy(t->trait, traits, sizeof traits);
         t->score = weight[DM_TRAIT_bias];
@@ -724,7 +718,43 @@ void dm_accept_toponyms(const dm_reading *r, dm_toponyms *all) {
     all->n = kept;
     for (uint32_t i = 0; i < kept; i++) {
         dm_toponym *t = &all->at[i];
-        t->accepted = true;
         if (t->qualifier != DM_NONE) t->qualifier = number[t->qualifier];
     }
+}
+
+/* Names in a text that was not parsed: runs of capitalized words, the longest first. */
+static void find_in(dm_reading *r, const char *text, dm_toponyms *out) {
+    char key[DM_GAZ_KEY];
+    dm_str s = dm_str_of(text);
+    for (size_t i = 0; i < s.n;) {
+        size_t next = i, best = 0;
+        while (next < s.n && s.p[next] != ' ') next++;
+        for (size_t end = i, words = 0; s.p[i] >= 'A' && s.p[i] <= 'Z' && words < DM_GAZ_WORDS; words++) {
+            const dm_candidate *c;
+            while (end < s.n && s.p[end] != ' ' && s.p[end] != ',') end++;
+            dm_str name = dm_str_sub(s, i, end);
+            size_t n = dm_gazetteer_key(name, key);
+            uint32_t found = dm_gazetteer_find(&r->lex->gazetteer, (dm_str){key, n}, &c);
+            bool common = found && dm_place_common(&r->lex->gazetteer.places[dm_candidate_place(c[0])]) & DM_COMMON_WORD;
+            if (found && !common) {
+                if (best) out->n--;
+                best = end;
+                dm_toponym t = blank((dm_span){0, 0}, DM_TOPONYM_NAME);
+                t.candidate = c;
+                t.n = found;
+                t.key = dm_arena_copy(r->arena, (dm_str){key, n});
+                dm_vec_push(r->arena, out, t);
+            }
+            if (end >= s.n || s.p[end] == ',') break;
+            end++;
+        }
+        i = best > next ? best : next;
+        while (i < s.n && (s.p[i] == ' ' || s.p[i] == ',')) i++;
+    }
+}
+
+void dm_add_home(dm_reading *r, dm_toponyms *all) {
+    if (r->doc->title) find_in(r, r->doc->title, all);
+    if (r->doc->publisher) find_in(r, r->doc->publisher, all);
+    number_groups(r, all);
 }

@@ -61,8 +61,7 @@
     X(capital_named)                                                                                         \
     X(share_county) X(share_state) X(share_country)                                                          \
     X(near_one) X(near_two) X(near_more) X(cluster_one) X(cluster_two) X(cluster_more)                                                                     \
-    X(holds_one) X(holds_more)                                                                               \
-    X(home_state) X(home_country)
+    X(holds_one) X(holds_more)
 /* clang-format on */
 
 #define DM_NAME_TRAIT(name)   DM_TRAIT_##name,
