@@ -48,6 +48,7 @@ typedef struct chooser {
     sums near;   /* by cell */
     sums any;    /* by cell: the same if all candidates of a name were equal */
     float total; /* of the names with a country */
+    float world; /* how many countries are named: 0 to 1 */
 } chooser;
 
 /* ---- sums ---- */
@@ -157,6 +158,19 @@ static bool lies_in_one_of(const chooser *c, uint32_t place, const dm_toponym *o
     return false;
 }
 
+/* Mexico is the country, not the state or the town in it. */
+static void drop_namesakes(group *g) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < g->n_options; i++) {
+        const option *o = &g->option[i];
+        bool inside = false;
+        for (uint32_t k = 0; k < g->n_options && !inside; k++)
+            inside = k != i && g->option[k].feature == DM_PLACE_COUNTRY && o->country == g->option[k].place;
+        if (!inside) g->option[kept++] = *o;
+    }
+    g->n_options = kept;
+}
+
 /* The most important candidates, and all that lie where the qualifier says. */
 static void list_options(chooser *c, group *g) {
     const dm_toponym *t = &c->names->at[c->member[g->first]], *q = NULL;
@@ -176,6 +190,7 @@ static void list_options(chooser *c, group *g) {
     }
     if (!g->n_options)
         for (uint32_t i = 0; i < t->n && i < MOST_CANDIDATES; i++) add_option(c, g, t->candidate[i], false);
+    if (!g->qualified && !g->unit) drop_namesakes(g);
     float sum = 0;
     for (uint32_t i = 0; i < g->n_options; i++) sum += g->option[i].belief;
     for (uint32_t i = 0; i < g->n_options; i++) g->option[i].belief /= sum;
@@ -302,7 +317,10 @@ static void fill_traits(const chooser *c, const group *g, const option *o, uint3
         t[DM_CHOICE_named_country_often] = part(v, 1, 2);
         if (o->feature == DM_PLACE_CAPITAL) t[DM_CHOICE_capital_named] = part(v, 0, 1);
     }
-    float total = c->total > 1 ? c->total : 1;
+    if (o->feature == DM_PLACE_CAPITAL) t[DM_CHOICE_world_capital] = c->world;
+    if (o->feature == DM_PLACE_COUNTRY) t[DM_CHOICE_world_country] = c->world;
+    if (point) t[DM_CHOICE_world_size] = c->world * t[DM_CHOICE_size];
+    float total = c->total + 2.0f; /* few names prove little */
     if (o->county != o->place) t[DM_CHOICE_share_county] = part(sum_of(&c->inside, o->county) / total, 0, 1);
     if (o->state != o->place) t[DM_CHOICE_share_state] = part(sum_of(&c->inside, o->state) / total, 0, 1);
     t[DM_CHOICE_share_country] = part(sum_of(&c->inside, o->country) / total, 0, 1);
@@ -319,6 +337,14 @@ static void fill_traits(const chooser *c, const group *g, const option *o, uint3
         t[DM_CHOICE_holds_one] = part(v, 0, 1);
         t[DM_CHOICE_holds_more] = part(v, 1, 4);
     }
+}
+
+/* Three countries and more make a document one about the world; in local news hardly one is named. */
+static float world_of(const chooser *c) {
+    float n = 0;
+    for (uint32_t i = 0; i <= c->named.mask; i++)
+        if (c->named.key[i] && c->named.key[i] <= c->g->n_countries) n += part(c->named.value[i], 0, 1);
+    return part(n / 3.0f, 0, 1);
 }
 
 static uint32_t largest_of(const chooser *c, const group *g) {
@@ -378,6 +404,7 @@ void dm_choose_places(dm_reading *r, dm_toponyms *names, dm_watch_choice *watch,
         for (uint32_t k = 0; k < c.n_groups; k++) support(&c, &c.groups[k], 1);
         for (uint32_t k = 0; k < c.n_groups; k++) {
             support(&c, &c.groups[k], -1);
+            c.world = world_of(&c);
             choose(&c, &c.groups[k], round, watch, watcher);
             support(&c, &c.groups[k], 1);
         }

@@ -38,6 +38,7 @@ static uint8_t form_of(const dm_reading *r, uint32_t i) {
         upper += (class & DM_UC_UPPER) != 0;
     }
     if (letters > 1 && upper == letters) form |= CAPITALS;
+    if (upper && s.n > 2 && (s.p[1] == '\'' || (unsigned char)s.p[1] == 0xE2)) form |= CAPITAL; /* d'Ivoire */
     if (letters && !(form & (CAPITAL | DIGITS))) form |= SMALL;
     return form;
 }
@@ -347,7 +348,11 @@ static bool may_lie_in(const dm_gazetteer *g, const dm_toponym *inner, const dm_
     return false;
 }
 
-/* "Paris, Texas", "Laurel County, Ky.", "Iraq's Mosul". */
+static bool may_be_country(const dm_gazetteer *g, const dm_toponym *t) {
+    return dm_place_feature_of(&g->places[dm_candidate_place(t->candidate[0])]) == DM_PLACE_COUNTRY;
+}
+
+/* "Paris, Texas", "Laurel County, Ky.", "Iraq's Mosul"; "Lebanon, Syria" is a list. */
 static void find_qualifiers(finder *f) {
     dm_reading *r = f->r;
     for (uint32_t i = 0; i < f->out->n; i++) {
@@ -355,7 +360,9 @@ static void find_qualifiers(finder *f) {
         uint32_t next = t->span.end;
         if (!t->n || next + 1 >= r->n || !dm_str_is(dm_low(r, next), ",")) continue;
         int32_t q = f->at[next + 1];
-        if (q == DM_NONE || !f->out->at[q].n || !may_lie_in(f->g, t, &f->out->at[q])) continue;
+        if (q == DM_NONE || !f->out->at[q].n || !may_lie_in(f->g, t, &f->out->at[q]) ||
+            (may_be_country(f->g, t) && may_be_country(f->g, &f->out->at[q])))
+            continue;
         t->qualifier = q;
         f->out->at[q].qualifies = true;
     }
