@@ -151,6 +151,11 @@ static dm_place_use use_after(const dm_reading *r, const dm_place *p, uint32_t p
     return DM_USE_LOCATION;
 }
 
+/* "in Iraq's capital", "along Israel's border"; "Japan's lower house" is no place. */
+static bool is_where(const dm_reading *r, uint32_t noun) {
+    return r->tok[noun].dep == DM_DEP_pobj && (dm_in_class(r, noun, "place") || dm_in_class(r, noun, "direction"));
+}
+
 static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     uint32_t head = head_of(r, p->span);
     if (p->role == DM_NAME_PEOPLE) return DM_USE_PEOPLE;
@@ -170,9 +175,7 @@ static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     case DM_DEP_dobj: return state && !there ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_dative: return state ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_agent: return DM_USE_GOVERNMENT;
-    case DM_DEP_poss:
-        return state && !dm_in_class(r, governor, "place") && !dm_in_class(r, governor, "direction") ? DM_USE_GOVERNMENT
-                                                                                                    : DM_USE_LOCATION;
+    case DM_DEP_poss: return state && !is_where(r, governor) ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_pobj: return use_after(r, p, governor);
     default: return DM_USE_LOCATION;
     }
