@@ -61,9 +61,6 @@ static dm_status read_document(const dm_document *doc, const dm_lexicon *lex, dm
     dump d = {.r = &r, .id = doc->id};
     dm_status s = dm_code_syntax(&r, worker, err);
     if (s != DM_OK) return s;
-    dm_code_times(&r);
-    dm_code_mentions(&r);
-    dm_code_coreference(&r);
     d.point = dm_arena_array(arena, doc->text_size + 1, sizeof *d.point);
     for (size_t i = 0, n = 0; i <= doc->text_size; i++) {
         d.point[i] = (uint32_t)n;

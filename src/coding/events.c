@@ -366,6 +366,7 @@ static bool has_enough(dm_reading *r, const dm_event *e) {
 
 static void add_event(dm_reading *r, dm_event *e) {
     e->span = event_span(r, e);
+    e->place = dm_event_place(r, e->tok, e->span);
     dm_event *same = dm_find_same_event(r, e);
     if (same)
         dm_merge_event(r, same, e);

@@ -23,6 +23,7 @@ static void find_hits(dm_reading *r) {
     for (uint32_t i = 0; i < r->n;) {
         dm_hit h;
         dm_find_senses(r, i, &h.senses);
+        dm_drop_other_places(r, i, &h.senses);
         if (!h.senses.n) {
             i++;
             continue;

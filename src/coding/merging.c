@@ -62,6 +62,7 @@ void dm_merge_event(dm_reading *r, dm_event *into, const dm_event *e) {
     unite(r, &into->recipient, &e->recipient);
     if (!into->mode) into->mode = e->mode;
     if (into->time == DM_NONE) into->time = e->time;
+    if (into->place == DM_NONE) into->place = e->place;
     if (e->author > into->author && into->author == DM_FACT_UU) into->author = e->author;
     if (e->tok != into->tok) dm_vec_push(r->arena, &into->mentions, e->tok);
 }

@@ -2,6 +2,8 @@
  * the text says otherwise ("Paris, Texas"). The candidates of all names support one another: Decatur and
  * Athens are in Georgia where Atlanta is spoken of. A first opinion rests on how large the places are, later
  * ones on the opinions about the other names. */
+#include <math.h>
+
 #include "base/hash.h"
 #include "coding/places.h"
 
@@ -44,8 +46,9 @@ typedef struct chooser {
     sums named;  /* by unit or country: how surely the text names it */
     sums inside; /* by unit or country: how many names lie in it */
     sums near;   /* by cell */
+    sums any;    /* by cell: the same if all candidates of a name were equal */
     float total; /* of the names with a country */
-    uint32_t home_state, home_country;
+    float world; /* how many countries are named: 0 to 1 */
 } chooser;
 
 /* ---- sums ---- */
@@ -88,12 +91,12 @@ static int32_t cell_of(float lat, float lon) {
     return row * 360 + column % 360;
 }
 
-static float around_cell(const chooser *c, int32_t cell) {
+static float around_cell(const sums *s, int32_t cell) {
     int32_t row = cell / 360, column = cell % 360;
     float sum = 0;
     for (int32_t y = row - 1; y <= row + 1; y++)
         for (int32_t x = column - 1; x <= column + 1; x++)
-            sum += sum_of(&c->near, (uint32_t)(y * 360 + (x + 360) % 360));
+            sum += sum_of(s, (uint32_t)(y * 360 + (x + 360) % 360));
     return sum;
 }
 
@@ -115,10 +118,10 @@ static float power_of_two(float x) {
 
 /* Before anything else is known: the square root of the inhabitants; countries are meant before towns. */
 static float first_belief(const dm_gaz_place *p, dm_place_feature f, dm_name_role role) {
-    float size = (float)dm_place_size(p) / 16.0f;
-    if (f == DM_PLACE_COUNTRY || f == DM_PLACE_CONTINENT) size = 13.0f;
-    if (f > DM_PLACE_CONTINENT) size = 9.0f;
-    if (role == DM_NAME_OTHER) size -= 3.0f;
+    float size = (float)dm_place_size(p) / 24.0f;
+    if (f == DM_PLACE_COUNTRY || f == DM_PLACE_CONTINENT) size = 9.0f;
+    if (f > DM_PLACE_CONTINENT) size = 6.0f;
+    if (role == DM_NAME_OTHER) size -= 2.0f;
     return power_of_two(size);
 }
 
@@ -155,6 +158,19 @@ static bool lies_in_one_of(const chooser *c, uint32_t place, const dm_toponym *o
     return false;
 }
 
+/* Mexico is the country, not the state or the town in it. */
+static void drop_namesakes(group *g) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < g->n_options; i++) {
+        const option *o = &g->option[i];
+        bool inside = false;
+        for (uint32_t k = 0; k < g->n_options && !inside; k++)
+            inside = k != i && g->option[k].feature == DM_PLACE_COUNTRY && o->country == g->option[k].place;
+        if (!inside) g->option[kept++] = *o;
+    }
+    g->n_options = kept;
+}
+
 /* The most important candidates, and all that lie where the qualifier says. */
 static void list_options(chooser *c, group *g) {
     const dm_toponym *t = &c->names->at[c->member[g->first]], *q = NULL;
@@ -174,6 +190,7 @@ static void list_options(chooser *c, group *g) {
     }
     if (!g->n_options)
         for (uint32_t i = 0; i < t->n && i < MOST_CANDIDATES; i++) add_option(c, g, t->candidate[i], false);
+    if (!g->qualified && !g->unit) drop_namesakes(g);
     float sum = 0;
     for (uint32_t i = 0; i < g->n_options; i++) sum += g->option[i].belief;
     for (uint32_t i = 0; i < g->n_options; i++) g->option[i].belief /= sum;
@@ -247,6 +264,7 @@ static void make_groups(chooser *c) {
 
 /* A name's beliefs are added to the sums, or taken out while the name itself is asked about. */
 static void support(chooser *c, const group *g, float sign) {
+    float equal = sqrtf(1.0f / (float)g->n_options);
     for (uint32_t i = 0; i < g->n_options; i++) {
         const option *o = &g->option[i];
         float v = sign * o->belief, often = g->n > 3 ? 2.0f : g->n > 1 ? 1.5f : 1.0f;
@@ -258,7 +276,9 @@ static void support(chooser *c, const group *g, float sign) {
             c->total += v;
             if (o->country == o->place) add_to(&c->inside, o->country, v);
         }
-        if (o->cell >= 0) add_to(&c->near, (uint32_t)o->cell, v);
+        if (o->cell < 0) continue;
+        add_to(&c->near, (uint32_t)o->cell, v);
+        add_to(&c->any, (uint32_t)o->cell, sign * equal);
     }
 }
 
@@ -297,22 +317,34 @@ static void fill_traits(const chooser *c, const group *g, const option *o, uint3
         t[DM_CHOICE_named_country_often] = part(v, 1, 2);
         if (o->feature == DM_PLACE_CAPITAL) t[DM_CHOICE_capital_named] = part(v, 0, 1);
     }
-    float total = c->total > 1 ? c->total : 1;
+    if (o->feature == DM_PLACE_CAPITAL) t[DM_CHOICE_world_capital] = c->world;
+    if (o->feature == DM_PLACE_COUNTRY) t[DM_CHOICE_world_country] = c->world;
+    if (point) t[DM_CHOICE_world_size] = c->world * t[DM_CHOICE_size];
+    float total = c->total + 2.0f; /* few names prove little */
     if (o->county != o->place) t[DM_CHOICE_share_county] = part(sum_of(&c->inside, o->county) / total, 0, 1);
     if (o->state != o->place) t[DM_CHOICE_share_state] = part(sum_of(&c->inside, o->state) / total, 0, 1);
     t[DM_CHOICE_share_country] = part(sum_of(&c->inside, o->country) / total, 0, 1);
     if (o->cell >= 0) {
-        float v = around_cell(c, o->cell);
+        float v = around_cell(&c->near, o->cell), w = around_cell(&c->any, o->cell);
         t[DM_CHOICE_near_one] = part(v, 0, 1);
         t[DM_CHOICE_near_two] = part(v, 1, 2);
         t[DM_CHOICE_near_more] = part(v, 2, 4);
+        t[DM_CHOICE_cluster_one] = part(w, 0, 1);
+        t[DM_CHOICE_cluster_two] = part(w, 1, 2);
+        t[DM_CHOICE_cluster_more] = part(w, 2, 4);
     } else if (o->feature == DM_PLACE_ADM1 || o->feature == DM_PLACE_COUNTRY) {
         float v = sum_of(&c->inside, o->place);
         t[DM_CHOICE_holds_one] = part(v, 0, 1);
         t[DM_CHOICE_holds_more] = part(v, 1, 4);
     }
-    t[DM_CHOICE_home_state] = o->state != DM_GAZ_NONE && o->state == c->home_state;
-    t[DM_CHOICE_home_country] = o->country != DM_GAZ_NONE && o->country == c->home_country;
+}
+
+/* Three countries and more make a document one about the world; in local news hardly one is named. */
+static float world_of(const chooser *c) {
+    float n = 0;
+    for (uint32_t i = 0; i <= c->named.mask; i++)
+        if (c->named.key[i] && c->named.key[i] <= c->g->n_countries) n += part(c->named.value[i], 0, 1);
+    return part(n / 3.0f, 0, 1);
 }
 
 static uint32_t largest_of(const chooser *c, const group *g) {
@@ -355,25 +387,24 @@ static void believe(group *g) {
 }
 
 void dm_choose_places(dm_reading *r, dm_toponyms *names, dm_watch_choice *watch, void *watcher) {
-    chooser c = {.r = r,
-                 .g = &r->lex->gazetteer,
-                 .names = names,
-                 .home_state = DM_GAZ_NONE,
-                 .home_country = DM_GAZ_NONE};
+    chooser c = {.r = r, .g = &r->lex->gazetteer, .names = names};
     make_groups(&c);
     size_t options = 0;
     for (uint32_t k = 0; k < c.n_groups; k++) options += c.groups[k].n_options;
     c.named = new_sums(r->arena, options + 1);
     c.inside = new_sums(r->arena, 3 * options + 1);
     c.near = new_sums(r->arena, options + 1);
+    c.any = new_sums(r->arena, options + 1);
     for (int round = 0; round < ROUNDS; round++) {
         clear(&c.named);
         clear(&c.inside);
         clear(&c.near);
+        clear(&c.any);
         c.total = 0;
         for (uint32_t k = 0; k < c.n_groups; k++) support(&c, &c.groups[k], 1);
         for (uint32_t k = 0; k < c.n_groups; k++) {
             support(&c, &c.groups[k], -1);
+            c.world = world_of(&c);
             choose(&c, &c.groups[k], round, watch, watcher);
             support(&c, &c.groups[k], 1);
         }

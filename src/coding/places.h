@@ -31,7 +31,7 @@ typedef struct dm_toponym {
     int32_t qualifier; /* the toponym after it that says where: "Paris, *Texas*"; DM_NONE */
     bool qualifies;    /* is one */
     bool unit; /* with the word for an administrative unit: "Jerome *Township*", "the *city* of Basra" */
-    bool accepted;
+    bool dateline;
     uint8_t kind;
     uint16_t trait[DM_NAME_FAMILIES]; /* of the model "name" */
     float score;
@@ -45,6 +45,9 @@ typedef DM_VEC(dm_toponym) dm_toponyms;
 void dm_find_toponyms(dm_reading *r, dm_toponyms *out);
 /* Of overlapping ones the first with a good score; the others leave the list. */
 void dm_accept_toponyms(const dm_reading *r, dm_toponyms *all);
+
+/* Adds what the document's title and publisher name, behind the names of the text: it only supports these. */
+void dm_add_home(dm_reading *r, dm_toponyms *all);
 
 /* One candidate with its traits: for training. */
 typedef struct dm_option {

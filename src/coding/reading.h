@@ -102,8 +102,10 @@ typedef struct dm_place {
     dm_code3 country;
     float lat, lon;
     uint32_t geonames_id;
-    bool located; /* lat and lon are known */
-    uint8_t use;
+    bool located;       /* lat and lon are known */
+    bool dateline;      /* names where the report comes from */
+    uint8_t use;        /* dm_place_use */
+    uint8_t kind, role; /* dm_place_feature, dm_name_role; DM_PLACE_KINDS: not in the gazetteer */
 } dm_place;
 
 /* ---- predicates ---- */
@@ -274,6 +276,7 @@ typedef struct dm_reading {
     DM_VEC(dm_time) times;
     int32_t *time_of; /* by token */
     DM_VEC(dm_place) places;
+    int32_t *place_of; /* by token */
     dm_code3 home; /* the country that the document is mostly about, 0 if none */
 
     /* what */
@@ -298,9 +301,12 @@ typedef struct dm_reading {
 /* Parses the document and fills the syntax. Fails with DM_EINPUT, DM_ENOMEM. */
 dm_status dm_code_syntax(dm_reading *r, dm_worker *worker, dm_err *err);
 void dm_code_times(dm_reading *r);
-void dm_code_places(dm_reading *r);
+/* Names of places, and where they lie. */
+void dm_find_places(dm_reading *r);
 void dm_code_mentions(dm_reading *r);
 void dm_code_coreference(dm_reading *r);
+/* What for the text names the places. */
+void dm_code_places(dm_reading *r);
 /* Countries for those of whom the text does not tell one. */
 void dm_code_attributions(dm_reading *r);
 /* Sources and first persons inside quotations, after the attributions. */
@@ -360,6 +366,15 @@ uint32_t dm_frame_type(dm_reading *r, uint32_t tok);
 
 /* The date or time at which the text puts what a predicate says; DM_NONE. */
 int32_t dm_time_of(dm_reading *r, uint32_t tok);
+
+/* ---- places ---- */
+
+/* The country of the place that a token names; 0 if it names none. */
+dm_code3 dm_country_of_place(const dm_reading *r, uint32_t tok);
+/* Takes out the senses that are other places than the one that is meant at a token. */
+void dm_drop_other_places(const dm_reading *r, uint32_t tok, dm_senses *senses);
+/* Where an event happens: index into places, DM_NONE if the text does not say. */
+int32_t dm_event_place(dm_reading *r, uint32_t tok, dm_span span);
 
 /* The mention with this head, made if the token is a noun phrase's head that was not recognized as somebody.
  */

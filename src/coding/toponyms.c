@@ -26,17 +26,25 @@ enum { CAPITAL = 1, CAPITALS = 2, DIGITS = 4, SMALL = 8, JOINS = 16 };
 
 static uint8_t form_of(const dm_reading *r, uint32_t i) {
     dm_str s = dm_text_of(r, (dm_span){i, i + 1});
-    size_t bytes, letters = 0, upper = 0;
+    size_t bytes = 1, letters = 0, upper = 0, capital = 0;
     uint8_t form = 0;
     if (r->tok[i].lex->space) return 0;
-    unsigned first = dm_unicode_class(dm_utf8_at(s.p, &bytes));
-    if (first & DM_UC_UPPER) form |= CAPITAL;
-    if (first & DM_UC_DIGIT) form |= DIGITS;
     for (size_t k = 0; k < s.n; k += bytes) {
-        unsigned class = dm_unicode_class(dm_utf8_at(s.p + k, &bytes));
-        letters += (class & DM_UC_LETTER) != 0;
-        upper += (class & DM_UC_UPPER) != 0;
+        unsigned char c = (unsigned char)s.p[k];
+        bool up = c >= 'A' && c <= 'Z', small = c >= 'a' && c <= 'z';
+        bytes = 1;
+        if (c >= 0x80) {
+            unsigned class = dm_unicode_class(dm_utf8_at(s.p + k, &bytes));
+            up = (class & DM_UC_UPPER) != 0;
+            small = !up && class & DM_UC_LETTER;
+        } else if (k == 0 && c >= '0' && c <= '9') {
+            form |= DIGITS;
+        }
+        upper += up;
+        letters += up || small;
+        if (up && (k == 0 || (k == 2 && s.p[1] == '\'') || (k == 4 && (unsigned char)s.p[1] == 0xE2))) capital = 1;
     }
+    if (capital) form |= CAPITAL; /* also d'Ivoire */
     if (letters > 1 && upper == letters) form |= CAPITALS;
     if (letters && !(form & (CAPITAL | DIGITS))) form |= SMALL;
     return form;
@@ -52,32 +60,47 @@ static bool is_one_of(dm_str s, const char *list) {
 }
 
 /* Small words and marks inside names: Isle of Man, Land's End, Port-au-Prince, al-Qaim, St. John's. */
-static bool joins(const dm_reading *r, uint32_t i) {
-    return is_one_of(dm_low(r, i),
-                     "of the de la le les du des el al ad an ar as ash at az del da do dos di el- al- and y "
-                     "upon on en sur am der den an- - ' ’ 's ’s s . ‘ `");
+static bool joins(const dm_reading *r, uint32_t i, uint8_t form) {
+    dm_str low = dm_low(r, i);
+    if (low.n > 4 || form & (CAPITAL | DIGITS)) return false;
+    return is_one_of(low, form & SMALL ? "of the de la le les du des el al ad an ar as ash at az del da do dos di and y upon on "
+                                         "en sur am der den 's ’s s"
+                                       : "- ' ’ . ‘ `");
 }
 
 static void look_at_words(finder *f) {
     dm_reading *r = f->r;
     f->form = dm_arena_array(r->arena, r->n + 1u, 1);
-    f->designates = dm_arena_array(r->arena, r->n + 1u, 1);
-    f->announces = dm_arena_array(r->arena, r->n + 1u, 1);
+    f->kinds = dm_arena_zero(r->arena, r->n + 1u, sizeof *f->kinds);
     f->headline = dm_arena_array(r->arena, r->sentences.n + 1u, sizeof(bool));
     for (uint32_t s = 0; s < r->sentences.n; s++) {
         uint32_t words = 0, capitals = 0;
         for (uint32_t i = r->sentences.at[s].span.begin; i < r->sentences.at[s].span.end; i++) {
             f->form[i] = form_of(r, i);
-            if (joins(r, i)) f->form[i] |= JOINS;
-            uint32_t kinds = f->form[i] & (CAPITAL | SMALL) ? dm_lexicon_designator(r->lex, dm_low(r, i)) : 0;
-            f->designates[i] = (uint8_t)(kinds & 255);
-            f->announces[i] = (uint8_t)(kinds >> DM_DESIGNATES_BEFORE);
+            if (joins(r, i, f->form[i])) f->form[i] |= JOINS;
             words += (f->form[i] & (CAPITAL | SMALL)) != 0;
             capitals += (f->form[i] & CAPITALS) != 0;
         }
         f->headline[s] = words > 3 && capitals * 10 >= words * 6;
     }
-    f->form[r->n] = f->designates[r->n] = f->announces[r->n] = 0;
+    f->form[r->n] = 0;
+}
+
+/* What a word tells of the name before it. */
+static unsigned kinds_of(const finder *f, uint32_t i) {
+    enum { KNOWN = 1 << 15 };
+    if (!(f->kinds[i] & KNOWN) && f->form[i] & (CAPITAL | SMALL))
+        f->kinds[i] = (uint16_t)(dm_lexicon_designator(f->r->lex, dm_low(f->r, i)) | KNOWN);
+    return f->kinds[i];
+}
+
+static unsigned designates(const finder *f, uint32_t i) {
+    return kinds_of(f, i) & 127;
+}
+
+/* What it tells of the name after it. */
+static unsigned announces(const finder *f, uint32_t i) {
+    return kinds_of(f, i) >> DM_DESIGNATES_BEFORE & 127;
 }
 
 static bool same_sentence(const dm_reading *r, uint32_t a, uint32_t b) {
@@ -171,19 +194,12 @@ static bool find_name(finder *f, uint32_t i, dm_toponym *t) {
     return t->n > 0;
 }
 
-/* May a name begin here? */
+/* May a name begin here? al-Qaim and sub-Saharan Africa begin with a small letter. */
 static bool may_begin(const finder *f, uint32_t i) {
     const dm_reading *r = f->r;
     if (f->form[i] & CAPITAL) return true;
-    if (!(f->form[i] & SMALL) || i + 2 >= r->n) return false;
-    /* al-Qaim, sub-Saharan Africa, mainland China */
-    bool hyphen = !r->tok[i].space_after && r->tok[i + 1].tag == DM_TAG_HYPH && f->form[i + 2] & CAPITAL;
-    const dm_hit *h = r->hit_of[i] == DM_NONE ? NULL : &r->hits.at[r->hit_of[i]];
-    if (hyphen) return true;
-    if (!h || h->span.begin != i) return false;
-    for (uint32_t k = 0; k < h->senses.n; k++)
-        if (h->senses.at[k]->kind == DM_SENSE_REGION) return true;
-    return false;
+    return f->form[i] & SMALL && i + 2 < r->n && !r->tok[i].space_after && r->tok[i + 1].tag == DM_TAG_HYPH &&
+           f->form[i + 2] & CAPITAL;
 }
 
 static bool is_number(const dm_reading *r, uint32_t i) {
@@ -201,7 +217,7 @@ static bool find_pattern(finder *f, uint32_t i, uint32_t known_end, dm_toponym *
     uint32_t end = 0;
     unsigned kinds = 0;
     *t = blank((dm_span){i, i}, DM_TOPONYM_ENTITY);
-    unsigned before = f->announces[i] & ~(unsigned)(DM_DESIGNATES_BODY | DM_DESIGNATES_TITLE);
+    unsigned before = announces(f, i) & ~(unsigned)(DM_DESIGNATES_BODY | DM_DESIGNATES_TITLE);
     if (before & DM_DESIGNATES_STREET && is_number(r, i + 1) && same_sentence(r, i, i + 1)) {
         end = i + 2;
         kinds = DM_DESIGNATES_STREET;
@@ -210,7 +226,7 @@ static bool find_pattern(finder *f, uint32_t i, uint32_t known_end, dm_toponym *
         bool number = is_number(r, k) && k > i;
         if (!(f->form[k] & (CAPITAL | DIGITS)) && r->tok[k].tag != DM_TAG_HYPH) break;
         if (f->form[k] & DIGITS && k == i) break;
-        unsigned here = f->designates[k] & ~(unsigned)DM_DESIGNATES_BODY;
+        unsigned here = designates(f, k) & ~(unsigned)DM_DESIGNATES_BODY;
         if (k > i && here && f->form[k] & CAPITAL) {
             end = k + 1;
             kinds = here;
@@ -219,7 +235,7 @@ static bool find_pattern(finder *f, uint32_t i, uint32_t known_end, dm_toponym *
                 break;
             }
         }
-        if (k > i && number && f->designates[k - 1] & DM_DESIGNATES_STREET) end = k + 1;
+        if (k > i && number && designates(f, k - 1) & DM_DESIGNATES_STREET) end = k + 1;
     }
     if (!end && before & DM_DESIGNATES_FORM && same_sentence(r, i, i + 1) && f->form[i + 1] & CAPITAL) {
         end = i + 2;
@@ -308,7 +324,7 @@ static void find_at(finder *f, uint32_t i) {
     if (described) add(f, &pattern);
     if (known) {
         uint32_t end = t.span.end;
-        if (same_sentence(r, i, end) && f->designates[end] & DM_DESIGNATES_UNIT) {
+        if (same_sentence(r, i, end) && designates(f, end) & DM_DESIGNATES_UNIT) {
             t.unit = true;
             if (f->form[end] & CAPITAL) t.span.end++;
         }
@@ -354,7 +370,11 @@ static bool may_lie_in(const dm_gazetteer *g, const dm_toponym *inner, const dm_
     return false;
 }
 
-/* "Paris, Texas", "Laurel County, Ky.", "Iraq's Mosul". */
+static bool may_be_country(const dm_gazetteer *g, const dm_toponym *t) {
+    return dm_place_feature_of(&g->places[dm_candidate_place(t->candidate[0])]) == DM_PLACE_COUNTRY;
+}
+
+/* "Paris, Texas", "Laurel County, Ky.", "Iraq's Mosul"; "Lebanon, Syria" is a list. */
 static void find_qualifiers(finder *f) {
     dm_reading *r = f->r;
     for (uint32_t i = 0; i < f->out->n; i++) {
@@ -362,7 +382,9 @@ static void find_qualifiers(finder *f) {
         uint32_t next = t->span.end;
         if (!t->n || next + 1 >= r->n || !dm_str_is(dm_low(r, next), ",")) continue;
         int32_t q = f->at[next + 1];
-        if (q == DM_NONE || !f->out->at[q].n || !may_lie_in(f->g, t, &f->out->at[q])) continue;
+        if (q == DM_NONE || !f->out->at[q].n || !may_lie_in(f->g, t, &f->out->at[q]) ||
+            (may_be_country(f->g, t) && may_be_country(f->g, &f->out->at[q])))
+            continue;
         t->qualifier = q;
         f->out->at[q].qualifies = true;
     }
@@ -490,8 +512,8 @@ static uint16_t trait_before(const finder *f, const dm_toponym *t) {
     dm_str low = dm_low(r, i);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (is_one_of(low, words[k].words)) return words[k].trait;
-    if (f->announces[i] & DM_DESIGNATES_TITLE && f->form[i] & CAPITAL) return DM_TRAIT_before_title;
-    if (f->announces[i] & DM_DESIGNATES_UNIT) return DM_TRAIT_before_unit;
+    if (announces(f, i) & DM_DESIGNATES_TITLE && f->form[i] & CAPITAL) return DM_TRAIT_before_title;
+    if (announces(f, i) & DM_DESIGNATES_UNIT) return DM_TRAIT_before_unit;
     if (is_direction(low)) return DM_TRAIT_before_direction;
     if (r->tok[i].tag == DM_TAG_POS) return DM_TRAIT_before_possessive;
     switch (r->tok[i].pos) {
@@ -529,7 +551,7 @@ static uint16_t trait_after(const finder *f, const dm_toponym *t) {
                  {DM_DESIGNATES_UNIT, DM_TRAIT_after_unit},     {DM_DESIGNATES_BODY, DM_TRAIT_after_body},
                  {DM_DESIGNATES_SITE, DM_TRAIT_after_site},     {DM_DESIGNATES_WAY, DM_TRAIT_after_way}};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        if (f->designates[i] & kinds[k].kind) return kinds[k].trait;
+        if (designates(f, i) & kinds[k].kind) return kinds[k].trait;
     if (f->form[i] & CAPITAL) return DM_TRAIT_after_name;
     switch (r->tok[i].pos) {
     case DM_POS_NOUN:
@@ -675,6 +697,7 @@ static void fill_traits(finder *f, uint32_t groups) {
         dm_toponym *t = &f->out->at[i];
         uint32_t head = head_of(r, t->span);
         bool self = is_place_entity(r->tok[t->span.begin].ent);
+        t->dateline = is_dateline(f, t);
         const uint16_t traits[DM_NAME_FAMILIES] = {
             trait_of_entity(r, t),
             trait_of_kind(f, t),
@@ -692,7 +715,7 @@ static void fill_traits(finder *f, uint32_t groups) {
             : t->qualifies                        ? DM_TRAIT_state_is
             : state_named(f, t, states, n_states) ? DM_TRAIT_state_named
                                                   : DM_TRAIT_state_none,
-            is_dateline(f, t) ? DM_TRAIT_dateline_yes : DM_TRAIT_dateline_no,
+            t->dateline ? DM_TRAIT_dateline_yes : DM_TRAIT_dateline_no,
         };
         memcpy(t->trait, traits, sizeof traits);
         t->score = weight[DM_TRAIT_bias];
@@ -724,7 +747,43 @@ void dm_accept_toponyms(const dm_reading *r, dm_toponyms *all) {
     all->n = kept;
     for (uint32_t i = 0; i < kept; i++) {
         dm_toponym *t = &all->at[i];
-        t->accepted = true;
         if (t->qualifier != DM_NONE) t->qualifier = number[t->qualifier];
     }
+}
+
+/* Names in a text that was not parsed: runs of capitalized words, the longest first. */
+static void find_in(dm_reading *r, const char *text, dm_toponyms *out) {
+    char key[DM_GAZ_KEY];
+    dm_str s = dm_str_of(text);
+    for (size_t i = 0; i < s.n;) {
+        size_t next = i, best = 0;
+        while (next < s.n && s.p[next] != ' ') next++;
+        for (size_t end = i, words = 0; s.p[i] >= 'A' && s.p[i] <= 'Z' && words < DM_GAZ_WORDS; words++) {
+            const dm_candidate *c;
+            while (end < s.n && s.p[end] != ' ' && s.p[end] != ',') end++;
+            dm_str name = dm_str_sub(s, i, end);
+            size_t n = dm_gazetteer_key(name, key);
+            uint32_t found = dm_gazetteer_find(&r->lex->gazetteer, (dm_str){key, n}, &c);
+            bool common = found && dm_place_common(&r->lex->gazetteer.places[dm_candidate_place(c[0])]) & DM_COMMON_WORD;
+            if (found && !common) {
+                if (best) out->n--;
+                best = end;
+                dm_toponym t = blank((dm_span){0, 0}, DM_TOPONYM_NAME);
+                t.candidate = c;
+                t.n = found;
+                t.key = dm_arena_copy(r->arena, (dm_str){key, n});
+                dm_vec_push(r->arena, out, t);
+            }
+            if (end >= s.n || s.p[end] == ',') break;
+            end++;
+        }
+        i = best > next ? best : next;
+        while (i < s.n && (s.p[i] == ' ' || s.p[i] == ',')) i++;
+    }
+}
+
+void dm_add_home(dm_reading *r, dm_toponyms *all) {
+    if (r->doc->title) find_in(r, r->doc->title, all);
+    if (r->doc->publisher) find_in(r, r->doc->publisher, all);
+    number_groups(r, all);
 }

@@ -58,11 +58,10 @@
     X(unit_fits) X(unit_lacks)                                                                               \
     X(within_named) X(outside_named)                                                                         \
     X(named_county) X(named_state) X(named_state_often) X(named_country) X(named_country_often)              \
-    X(capital_named)                                                                                         \
+    X(capital_named) X(world_capital) X(world_country) X(world_size)                                                                                         \
     X(share_county) X(share_state) X(share_country)                                                          \
-    X(near_one) X(near_two) X(near_more)                                                                     \
-    X(holds_one) X(holds_more)                                                                               \
-    X(home_state) X(home_country)
+    X(near_one) X(near_two) X(near_more) X(cluster_one) X(cluster_two) X(cluster_more)                                                                     \
+    X(holds_one) X(holds_more)
 /* clang-format on */
 
 #define DM_NAME_TRAIT(name)   DM_TRAIT_##name,
