@@ -97,8 +97,9 @@ void dm_join_entities(dm_reading *r, dm_event *candidate, uint32_t n) {
                     int score = fitness(r, e, &s, a, b);
                     if (score > best_score) best = e, best_score = score;
                 }
-                if (best && !joined)
-                    set_sides(r, best, s.actor[a], s.actor[b], in_one_phrase(r, s.tok[a], s.tok[b]));
+                if (!best || joined) continue;
+                set_sides(r, best, s.actor[a], s.actor[b], in_one_phrase(r, s.tok[a], s.tok[b]));
+                if (best->aux & DM_AUX_FUTURE) dm_announce(r, best); /* now that it is known who is to act */
             }
     }
 }

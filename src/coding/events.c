@@ -146,11 +146,10 @@ static void become(dm_event *e, const dm_outcome_row *row) {
     e->mode = row->event_mode;
     e->cameo = 0;
     e->became = true;
+    e->aux &= ~(uint32_t)DM_AUX_FUTURE;
 }
 
-/* What lies ahead is an agreement or a threat; with what eases or restricts it depends on who says so. False:
- * no event. */
-static bool announce(dm_reading *r, dm_event *e) {
+bool dm_announce(dm_reading *r, dm_event *e) {
     const dm_outcome_row *row = dm_lexicon_outcome(r->lex, DM_OUTCOME_ANNOUNCED, e->type, e->mode);
     bool said = dm_attribution_around(r, e->tok) != DM_NONE, own = is_own_word(r, e);
     if (!row || row->event == e->type) {
@@ -189,7 +188,7 @@ static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fa
         e->construction = "will not";
         if (dm_attribution_around(r, e->tok) == DM_NONE || is_own_word(r, e)) e->author = DM_FACT_CT_PLUS;
     } else if (ahead) {
-        if (!announce(r, e)) return false;
+        if (!dm_announce(r, e)) return false;
     } else if (negated || fate & DM_AUX_NEGATION) {
         /* only what the author himself says did not happen */
         if (reality != DM_REAL || (verb && !p->past && !p->perfect)) return false;

@@ -54,6 +54,10 @@ bool dm_same_side(const dm_reading *r, uint32_t a, uint32_t b);
 /* Noun phrases that the caller's entities stand for, by token; NULL without entities. */
 void dm_place_entities(dm_reading *r);
 
+/* What lies ahead is an agreement or a threat; with what eases or restricts it depends on who says so. False:
+ * no event. */
+bool dm_announce(dm_reading *r, dm_event *e);
+
 /* callers.c: sets the parties of the best of these events between two entities of the caller's that no event
  * joins. */
 void dm_join_entities(dm_reading *r, dm_event *candidate, uint32_t n);

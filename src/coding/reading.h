@@ -307,7 +307,6 @@ void dm_code_mentions(dm_reading *r);
 void dm_code_coreference(dm_reading *r);
 /* What for the text names the places. */
 void dm_code_places(dm_reading *r);
-/* Countries for those of whom the text does not tell one. */
 void dm_code_attributions(dm_reading *r);
 /* Sources and first persons inside quotations, after the attributions. */
 void dm_code_speakers(dm_reading *r);
