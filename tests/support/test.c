@@ -7,6 +7,11 @@
 
 #include "nlp/pipeline.h"
 
+int test_skip_all(const char *reason) {
+    printf("1..0 # SKIP %s\n", reason);
+    return 0;
+}
+
 static const char *join(const char *variable, const char *name) {
     static char paths[2][4096];
     static unsigned turn;
