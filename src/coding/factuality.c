@@ -302,6 +302,10 @@ static bool is_own(dm_reading *r, uint32_t cue, const dm_cue_row *row) {
 static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm_worth *worth, dm_worth *out) {
     const dm_cue_row *row = dm_find_cue(s->r, cue, takes, prep);
     if (!row) return false;
+    const dm_predicate *p = s->r->predicate[cue];
+    bool sees = row->kind == DM_CUE_KNOW && p && p->modal != DM_NONE && !p->negated && !p->perfect &&
+                dm_fact_word(s->r, &s->words, (uint32_t)p->modal) & DM_WORD_ABILITY;
+    if (sees) worth = &s->place[cue]; /* who can see something sees it */
     *out = embedded(s, row, worth, s->r->cue_of[cue], is_own(s->r, cue, row));
     out->by = cue;
     return true;
