@@ -142,6 +142,7 @@ dm_status dm_code(dm_coder *coder, const dm_document *doc, dm_result *out, dm_er
     if (setjmp(guard)) return dm_fail_memory(err);
     dm_status s = read_document(coder, doc, &reading, err);
     if (s != DM_OK) return s;
+    if (coder->layers & DM_LAYER_PREDICATES && reading.n) dm_code_correction(&reading);
     dm_write_record(&coder->out, &reading, coder->engine->model.sha256, coder->layers);
     return finish(coder, out, err);
 }

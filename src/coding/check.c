@@ -8,6 +8,7 @@
  *   cues
  *     SOURCE STANCE           an attribution by this cue: country or last name of its source (`-`: none) and the
  *                             stance that its row and its negation give (`-`: none)
+ *     VALUE                   of a cue that makes no attribution: the author's value of its content
  *   times
  *     VALUE                   a time with this value */
 #include "coding/check.h"
@@ -173,6 +174,28 @@ static void count(checker *c, bool good, dm_origin origin, dm_str example, dm_st
     c->report(file, origin.line, example, wanted, (dm_str){c->got.p ? c->got.p : "", c->got.n}, c->how);
 }
 
+/* The content of a cue that makes no attribution: where its row begins to decide, or what the adverb or adjective
+ * stands in. */
+static bool value_comes_out(checker *c, dm_reading *r, const dm_cue_row *row, dm_str wanted) {
+    bool found = false;
+    int32_t number = (int32_t)(row - c->lex->cues);
+    c->got.n = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t h = r->tok[i].head;
+        const dm_worth *w = &r->worth[i];
+        bool modifies = row->takes & DM_TAKES_CLAUSE && dm_find_cue(r, i, DM_TAKES_CLAUSE, (dm_str){"", 0}) == row;
+        if (modifies)
+            w = &r->worth[h];
+        else if (w->cue != number || (r->worth[h].cue == number && r->worth[h].by == w->by))
+            continue;
+        const char *value = dm_fact_name((dm_fact)w->value[0]);
+        dm_str text = r->tok[modifies ? h : i].lemma;
+        dm_buffer_printf(&c->got, "%s%.*s %s", c->got.n ? "; " : "", (int)(text.n > 40 ? 40 : text.n), text.p, value);
+        found = found || dm_str_is(wanted, value);
+    }
+    return found;
+}
+
 static dm_status check_row(checker *c, const dm_predicate_row *row, uint32_t type, dm_text mode,
                            const dm_cue_row *cue, dm_err *err) {
     dm_reading r;
@@ -185,7 +208,8 @@ static dm_status check_row(checker *c, const dm_predicate_row *row, uint32_t typ
     if (s != DM_OK) return s;
     bool good;
     if (cue) {
-        good = cue_comes_out(c, &r, cue, wanted);
+        good = cue->kind < DM_CUE_IMPLICATIVE ? cue_comes_out(c, &r, cue, wanted)
+                                              : value_comes_out(c, &r, cue, wanted);
     } else {
         describe(c, &r);
         good = event_comes_out(c, &r, row, type, mode, wanted);

@@ -223,8 +223,10 @@ static bool is_author_mark(const dm_reading *r, const dm_attribution *a) {
 
 /* Does an attribution say no more than that somebody says something? Then the deeper one counts. */
 static bool is_relay(const dm_reading *r, const dm_attribution *a) {
-    return a->content_tok != UINT32_MAX && r->cue_of[a->content_tok] != DM_NONE &&
-           !dm_is_noun(r, a->content_tok);
+    int32_t deeper = a->content_tok == UINT32_MAX ? DM_NONE : r->cue_of[a->content_tok];
+    if (deeper == DM_NONE || dm_is_noun(r, a->content_tok)) return false;
+    const dm_cue_row *row = r->attributions.at[deeper].row;
+    return row && row->stance != DM_STANCE_NONE; /* "said that it had prepared an attack" is his own claim */
 }
 
 static void take_position(dm_reading *r, uint32_t number, gist *gists) {

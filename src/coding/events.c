@@ -227,7 +227,9 @@ static dm_event blank(dm_reading *r, uint32_t tok) {
     dm_event e = {.tok = tok, .trigger = {tok, tok + 1}, .place = DM_NONE, .time = DM_NONE, .act = DM_NONE};
     e.actor = dm_no_parties(r);
     e.recipient = dm_no_parties(r);
-    e.author = r->author_value[tok] ? r->author_value[tok] : DM_FACT_CT_PLUS;
+    e.author = r->worth[tok].value[0];
+    dm_belief held[DM_HOLDERS];
+    for (uint32_t i = 0, n = dm_beliefs_at(r, tok, held); i < n; i++) dm_vec_push(r->arena, &e.beliefs, held[i]);
     e.time = dm_time_of(r, tok);
     return e;
 }

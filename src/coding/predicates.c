@@ -368,9 +368,11 @@ static void add_noun_arguments(dm_reading *r, dm_predicate *p, list *out) {
                 push(out, DM_SLOT_COMP, tok, true, no_word);
             break;
         case DM_DEP_relcl:
-            /* "the claim that he lied" is often read as a relative clause */
+            /* "the claim that he lied", "a mission to save them" are often read as relative clauses */
             if (dm_child_word(r, tok, DM_DEP_mark, "that") != DM_NONE)
                 push(out, DM_SLOT_COMP, tok, true, no_word);
+            else if (dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE)
+                push(out, DM_SLOT_XCOMP, tok, true, no_word);
             break;
         default: break;
         }
@@ -399,10 +401,12 @@ static void add_adjective_arguments(dm_reading *r, dm_predicate *p, list *out) {
         if (r->tok[c].dep == DM_DEP_ccomp) push(out, DM_SLOT_COMP, (uint32_t)c, true, no_word);
         if (r->tok[c].dep == DM_DEP_advmod) push(out, DM_SLOT_MOD, (uint32_t)c, false, no_word);
     }
-    /* "it is likely that": the clause hangs on the copula */
-    int32_t comp = v != a && dm_is_verb(r, v) ? dm_child(r, v, DM_DEP_ccomp) : DM_NONE;
-    if (comp != DM_NONE && r->tok[a].dep == DM_DEP_acomp)
-        push(out, DM_SLOT_COMP, (uint32_t)comp, true, no_word);
+    /* "it is likely that", "it is legal to": the clause hangs on the copula */
+    bool predicative = v != a && dm_is_verb(r, v) && r->tok[a].dep == DM_DEP_acomp;
+    int32_t comp = predicative ? dm_child(r, v, DM_DEP_ccomp) : DM_NONE,
+            xcomp = predicative ? dm_child(r, v, DM_DEP_xcomp) : DM_NONE;
+    if (comp != DM_NONE) push(out, DM_SLOT_COMP, (uint32_t)comp, true, no_word);
+    if (xcomp != DM_NONE) push(out, DM_SLOT_XCOMP, (uint32_t)xcomp, true, no_word);
     add_prepositions(r, a, out, false);
 }
 

@@ -138,6 +138,24 @@ typedef struct dm_belief {
     uint8_t value;       /* dm_fact */
 } dm_belief;
 
+enum { DM_HOLDERS = 6 };
+
+/* What a predicate is worth for the author and for the sources between him and it, the outermost first. */
+typedef struct dm_worth {
+    uint8_t value[DM_HOLDERS]; /* dm_fact; the author's is the first */
+    uint8_t n;
+    bool open;    /* in a condition, purpose or question: nobody says it */
+    int32_t link; /* the innermost of r->links, DM_NONE: no source */
+    int32_t cue;  /* number of the cue row that decides it, DM_NONE */
+    uint32_t by;  /* token of that cue */
+} dm_worth;
+
+/* A source among those of a predicate, and the one outside of it. */
+typedef struct dm_link {
+    int32_t attribution; /* DM_NONE: a cue that made none */
+    int32_t up;
+} dm_link;
+
 typedef enum dm_attribution_kind { DM_DIRECT, DM_INDIRECT, DM_MIXED } dm_attribution_kind;
 
 typedef struct dm_content {
@@ -291,6 +309,9 @@ typedef struct dm_reading {
     DM_VEC(dm_attribution) attributions;
     int32_t *cue_of, *content_of; /* attribution whose cue a token is, or whose content it heads */
     uint8_t *author_value;        /* dm_fact by token, of predicates */
+    uint8_t *corrected;           /* the same as a net corrects it; NULL: not asked for, or no net */
+    dm_worth *worth;              /* by token */
+    DM_VEC(dm_link) links;
     DM_VEC(dm_event) events;
     DM_VEC(dm_claim) claims;
     DM_VEC(dm_commitment) commitments;
@@ -311,6 +332,8 @@ void dm_code_attributions(dm_reading *r);
 /* Sources and first persons inside quotations, after the attributions. */
 void dm_code_speakers(dm_reading *r);
 void dm_code_factuality(dm_reading *r);
+/* For the layer of predicates; asks for the factuality and the parse's vectors. */
+void dm_code_correction(dm_reading *r);
 void dm_code_events(dm_reading *r);
 void dm_code_claims(dm_reading *r);
 void dm_code_commitments(dm_reading *r);
@@ -360,6 +383,11 @@ int32_t dm_light_verb_of(dm_reading *r, uint32_t noun);
 bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The number of the first that does not, -1 if all do. */
 int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
+/* The best row for a cue whose content is attached in one of these ways (bits of DM_TAKES_*; prep: the
+ * preposition between them, or empty); NULL. */
+const dm_cue_row *dm_find_cue(dm_reading *r, uint32_t cue, uint32_t takes, dm_str prep);
+/* What a predicate is worth for its sources, the outermost first; returns their number. */
+uint32_t dm_beliefs_at(const dm_reading *r, uint32_t tok, dm_belief out[DM_HOLDERS]);
 /* The event type that a frame gives a token; DM_EV_NONE. */
 uint32_t dm_frame_type(dm_reading *r, uint32_t tok);
 

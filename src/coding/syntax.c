@@ -200,7 +200,7 @@ dm_status dm_code_syntax(dm_reading *r, dm_worker *worker, dm_err *err) {
     dm_status s = parse_date(r, err);
     if (s != DM_OK) return s;
     dm_str view = make_view(r->arena, text);
-    s = dm_parse_text(worker, view, DM_DO_ALL, r->arena, &r->tree, err);
+    s = dm_parse_text(worker, view, DM_DO_ALL | DM_DO_VECTORS, r->arena, &r->tree, err);
     if (s != DM_OK) return s;
     r->tok = r->tree.token;
     r->n = r->tree.n;

@@ -14,10 +14,11 @@
 #include "lexicon/format.h"
 #include "lexicon/gazetteer.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/perceptron.h"
 #include "lexicon/place_model.h"
 #include "lexicon/tsv.h"
 
-enum { TABLES = 256, TABLE_LIMIT = 256 << 20, DAY_OPEN = 99999999 };
+enum { TABLES = 256, WEIGHTS_LIMIT = 64 << 20, TABLE_LIMIT = 256 << 20, DAY_OPEN = 99999999 };
 
 /* A row's senses before they are grouped by wording. */
 typedef struct worded {
@@ -987,7 +988,7 @@ static dm_status fact_cell(compiler *c, uint32_t row, const char *column, uint32
 
 static dm_status read_cues(compiler *c, uint32_t row) {
     static const char *const takes[] = {"that",  "to", "ing", "np",      "quote", "of",
-                                        "about", "as", "for", "whether", "clause"};
+                                        "about", "as", "for", "whether", "clause", "prep"};
     static const char *const kinds[] = {"say",  "think",       "know",   "want", "ask",
                                         "show", "implicative", "aspect", "modal"};
     dm_cue_row q = {0};
@@ -1173,6 +1174,50 @@ static dm_status read_table(compiler *c, const source *s) {
         c->line = table.line[row];
         check(tables[s->kind].read(c, row));
     }
+    return DM_OK;
+}
+
+/* ---- learned weights ---- */
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static dm_status read_weights_file(compiler *c, const char *folder, const char *name) {
+    char path[4096], *bytes;
+    size_t n;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    check(dm_file_read(&bytes, &n, path, WEIGHTS_LIMIT, c->err));
+    SHA256Update(&c->sha, (const uint8_t *)name, strlen(name) + 1);
+    SHA256Update(&c->sha, (const uint8_t *)bytes, n);
+    uint32_t before = c->out.count;
+    dm_status s = dm_perceptron_pack(&c->out, (dm_str){bytes, n}, path, c->err);
+    free(bytes);
+    for (uint32_t i = before; s == DM_OK && i < c->out.count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (strcmp(c->out.sections[i].name, c->out.sections[k].name) == 0)
+                return dm_fail(c->err, DM_EFORMAT, -1, path, "take one of the files out",
+                               "%s is there twice", c->out.sections[i].name);
+    return s;
+}
+
+/* The files *.bin of the folder's folder weights, if it has one; without them the rules stand alone. */
+static dm_status read_weights(compiler *c, const char *folder) {
+    char path[3000];
+    DM_VEC(char *) names = {0};
+    snprintf(path, sizeof path, "%s/weights", folder);
+    DIR *dir = opendir(path);
+    if (!dir) return DM_OK;
+    for (struct dirent *d; (d = readdir(dir));) {
+        dm_str name = dm_str_of(d->d_name);
+        if (!dm_str_ends(name, DM_STR(".bin")) || name.p[0] == '.') continue;
+        char *copy = dm_arena_take(&c->arena, name.n + 1);
+        memcpy(copy, name.p, name.n + 1);
+        dm_vec_push(&c->arena, &names, copy);
+    }
+    closedir(dir);
+    if (names.n) qsort(names.at, names.n, sizeof *names.at, by_name);
+    for (uint32_t i = 0; i < names.n; i++) check(read_weights_file(c, path, names.at[i]));
     return DM_OK;
 }
 
@@ -1389,10 +1434,11 @@ static void write_predicates(compiler *c) {
 #undef ROWS
 }
 
-static dm_status compile(compiler *c, const source *sources, size_t n) {
+static dm_status compile(compiler *c, const char *folder, const source *sources, size_t n) {
     SHA256Init(&c->sha);
     intern(c, DM_STR(""));
     for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i]));
+    check(read_weights(c, folder));
     check(write_senses(c));
     dm_gazetteer_pack(&c->gazetteer, &c->out);
     check(write_times(c));
@@ -1422,7 +1468,7 @@ dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_er
         dm_arena_init(&c->arena, 0);
         c->arena.guard = &guard;
         c->gazetteer.arena = &c->arena;
-        s = setjmp(guard) ? dm_fail_memory(err) : compile(c, sources, n);
+        s = setjmp(guard) ? dm_fail_memory(err) : compile(c, folder, sources, n);
         if (s == DM_OK) s = dm_packer_write(&c->out, lexicon_path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, err);
         dm_packer_clear(&c->out);
         dm_arena_clear(&c->arena);

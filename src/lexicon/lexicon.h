@@ -8,6 +8,7 @@
 #include "base/pack.h"
 #include "lexicon/codes.h"
 #include "lexicon/gazetteer.h"
+#include "lexicon/perceptron.h"
 
 typedef uint32_t dm_text; /* number of a string; 0 is the empty one */
 
@@ -349,7 +350,8 @@ enum {
     DM_TAKES_AS = 128,      /* dismissed it *as a lie* */
     DM_TAKES_FOR = 256,     /* call *for calm* */
     DM_TAKES_WHETHER = 512, /* asked *whether* */
-    DM_TAKES_CLAUSE = 1024  /* adverbs and phrases: the clause they stand in */
+    DM_TAKES_CLAUSE = 1024, /* adverbs and phrases: the clause they stand in */
+    DM_TAKES_PREP = 2048    /* the phrase that `when` names with p.WORD: prevent *from* */
 };
 
 typedef enum dm_cue_kind {
@@ -396,6 +398,8 @@ typedef struct dm_range32 {
     uint32_t first, n;
 } dm_range32;
 
+enum { DM_MOST_NETS = 8 };
+
 typedef struct dm_lexicon {
     dm_pack pack;
     dm_str sha256;
@@ -437,6 +441,9 @@ typedef struct dm_lexicon {
     const dm_value *values;
     const dm_path *paths;
     size_t n_conditions, n_values, n_paths;
+
+    dm_perceptron nets[DM_MOST_NETS];
+    uint32_t n_nets;
 } dm_lexicon;
 
 /* Fails with DM_EIO, DM_EFORMAT. */
@@ -468,6 +475,9 @@ static inline bool dm_class_set_has(const dm_class_set *s, uint32_t class) {
 
 /* What an event of this type and mode becomes; NULL if the table does not tell. */
 const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome, uint32_t type, dm_text mode);
+
+/* A learned net by its name; NULL if the lexicon was compiled without. */
+const dm_perceptron *dm_lexicon_net(const dm_lexicon *l, const char *name);
 
 /* Names of values, as the record writes them. */
 const char *dm_fact_name(dm_fact f);

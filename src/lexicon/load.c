@@ -222,6 +222,16 @@ static dm_status load_places(dm_lexicon *l, dm_err *err) {
     return n == DM_PLACE_WEIGHTS ? DM_OK : wrong(l, "place_weights", err);
 }
 
+static dm_status load_nets(dm_lexicon *l, dm_err *err) {
+    for (uint32_t i = 0; i < l->pack.count; i++) {
+        const dm_section *s = &l->pack.sections[i];
+        if (!dm_str_starts(dm_str_of(s->name), DM_STR("net/"))) continue;
+        if (l->n_nets == DM_MOST_NETS) return wrong(l, s->name, err);
+        check(dm_perceptron_load(&l->nets[l->n_nets++], &l->pack, s, err));
+    }
+    return DM_OK;
+}
+
 static dm_status load_all(dm_lexicon *l, dm_err *err) {
     dm_strings meta;
     check(dm_pack_strings(&l->pack, "meta", &meta, err));
@@ -233,7 +243,8 @@ static dm_status load_all(dm_lexicon *l, dm_err *err) {
     check(load_senses(l, err));
     check(load_places(l, err));
     check(load_times(l, err));
-    return load_predicates(l, err);
+    check(load_predicates(l, err));
+    return load_nets(l, err);
 }
 
 dm_status dm_lexicon_load(dm_lexicon *out, const char *path, dm_err *err) {
@@ -269,6 +280,12 @@ const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome
         if (!o->mode) found = o;
     }
     return found;
+}
+
+const dm_perceptron *dm_lexicon_net(const dm_lexicon *l, const char *name) {
+    for (uint32_t i = 0; i < l->n_nets; i++)
+        if (dm_str_is(l->nets[i].name, name)) return &l->nets[i];
+    return NULL;
 }
 
 const char *dm_fact_name(dm_fact f) {

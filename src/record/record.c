@@ -466,6 +466,14 @@ static void write_places(writer *w) {
     dm_buffer_char(w->b, ']');
 }
 
+static void write_fact(writer *w, dm_str source, uint8_t value) {
+    dm_buffer_text(w->b, "{\"source\":");
+    dm_json_string(w->b, source);
+    dm_buffer_text(w->b, ",\"value\":");
+    dm_json_string(w->b, dm_str_of(dm_fact_name((dm_fact)value)));
+    dm_buffer_char(w->b, '}');
+}
+
 static void write_predicates(writer *w) {
     const dm_reading *r = w->r;
     key(w, "predicates");
@@ -476,9 +484,17 @@ static void write_predicates(writer *w) {
         span(w, "span", (dm_span){i, i + 1});
         string(w, "lemma", r->tok[i].lemma);
         key(w, "factuality");
-        dm_buffer_text(w->b, "[{\"source\":\"author\",\"value\":");
-        dm_json_string(w->b, dm_str_of(dm_fact_name((dm_fact)r->author_value[i])));
-        dm_buffer_text(w->b, "}]}");
+        dm_buffer_char(w->b, '[');
+        write_fact(w, DM_STR("author"), r->corrected ? r->corrected[i] : r->author_value[i]);
+        dm_belief held[DM_HOLDERS];
+        uint32_t holders = dm_beliefs_at(r, i, held);
+        for (uint32_t k = 0; k < holders; k++) {
+            int32_t actor = r->attributions.at[held[k].attribution].source_actor;
+            if (actor == DM_NONE) continue;
+            dm_buffer_char(w->b, ',');
+            write_fact(w, actor_id(w, actor), held[k].value);
+        }
+        dm_buffer_text(w->b, "]}");
     }
     dm_buffer_char(w->b, ']');
 }
