@@ -14,8 +14,7 @@ typedef struct finder {
     dm_toponyms *out;
     int32_t *at;         /* by token: the toponym that begins there, DM_NONE */
     uint8_t *form;       /* by token: CAPITAL ... */
-    uint8_t *designates; /* by token: kinds of the word after a name, DM_DESIGNATES_* */
-    uint8_t *announces;  /* the same of a word before a name */
+    uint16_t *kinds;     /* by token: what the word tells of a name beside it, DM_DESIGNATES_*, once asked */
     bool *headline;      /* by sentence */
 } finder;
 
