@@ -37,6 +37,7 @@ dm_status dm_code_document(dm_reading *out, const dm_document *doc, const dm_lex
     if (s != DM_OK || out->n == 0) return s;
     dm_code_times(out);
     dm_find_places(out);
+    dm_code_hits(out);
     dm_code_mentions(out);
     dm_code_coreference(out);
     dm_code_places(out);

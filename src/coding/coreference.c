@@ -1,175 +1,57 @@
-/* One actor for all mentions of somebody in a document: names by their last word, bodies and offices by their
- * head noun, pronouns by what was last spoken of and fits. In text order; a mention that fits nobody is a new
- * actor. */
+/* One actor for all mentions of somebody in a document. Names are gathered over the whole text first, full ones
+ * before family names; then nouns and pronouns find theirs in text order; who finds nobody is a new actor. */
+#include "coding/who.h"
+
 #include <stdio.h>
 
-#include "base/utf8.h"
-#include "coding/reading.h"
-
-enum { PRONOUN_REACH = 3, NOMINAL_REACH = 40 }; /* sentences back */
-
-static dm_str last_word(dm_str name) {
-    size_t begin = name.n;
-    while (begin > 0 && name.p[begin - 1] != ' ') begin--;
-    return dm_str_sub(name, begin, name.n);
+bool dm_is_subject(const dm_reading *r, uint32_t tok) {
+    tok = dm_first_conjunct(r, tok);
+    return r->tok[tok].dep == DM_DEP_nsubj || r->tok[tok].dep == DM_DEP_nsubjpass;
 }
 
-static dm_str first_word(dm_str name) {
-    size_t end = 0;
-    while (end < name.n && name.p[end] != ' ') end++;
-    return dm_str_sub(name, 0, end);
-}
+/* ---- actors ---- */
 
-static bool one_word(dm_str name) {
-    return memchr(name.p, ' ', name.n) == NULL;
-}
-
-/* "Austin" is "Lloyd Austin"; "Kim" is "Kim Hong-kyun" (family name first); "Lloyd Austin" is not "Kevin
- * Austin". */
-static bool same_person_name(dm_str a, dm_str b) {
-    if (dm_str_eq(a, b)) return true;
-    if (one_word(a) && one_word(b)) return false;
-    if (one_word(a) || one_word(b)) {
-        dm_str one = one_word(a) ? a : b, full = one_word(a) ? b : a;
-        return dm_str_eq(one, last_word(full)) || (dm_str_eq(one, first_word(full)) && one.n > 2);
-    }
-    if (!dm_str_eq(last_word(a), last_word(b))) return false;
-    dm_str x = first_word(a), y = first_word(b);
-    return dm_str_eq(x, y) || (x.p[0] == y.p[0] && (x.n <= 2 || y.n <= 2));
-}
-
-static bool codes_agree(dm_code3 a, dm_code3 b) {
-    return !a || !b || a == b;
-}
-
-/* Is the name of an organization written out in the initials of another? */
-static bool is_acronym(dm_str initials, dm_str full) {
-    size_t k = 0;
-    if (initials.n < 2 || initials.n > 8) return false;
-    for (size_t i = 0; i < full.n; i++) {
-        bool begins = i == 0 || full.p[i - 1] == ' ' || full.p[i - 1] == '-';
-        if (!begins || full.p[i] < 'A' || full.p[i] > 'Z') continue;
-        if (k == initials.n || initials.p[k++] != full.p[i]) return false;
-    }
-    return k == initials.n && k > 1;
-}
-
-/* "minister" for both "the minister" and "Foreign Minister Kim": the last word of the office. */
-static bool same_office(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    dm_str head = dm_low(r, m->head);
-    if (a->role && m->role && a->role == m->role) return true;
-    if (!a->office.p) return false;
-    dm_str last = last_word(a->office);
-    if (last.n != head.n) return false;
-    for (size_t i = 0; i < last.n; i++)
-        if ((last.p[i] | 32) != (head.p[i] | 32)) return false;
-    return true;
-}
-
-/* Nothing but the head noun, and a determiner. */
-static bool is_bare(const dm_reading *r, const dm_mention *m) {
-    return m->of == DM_NONE && r->hit_of[m->head] != DM_NONE &&
-           r->hits.at[r->hit_of[m->head]].span.begin == m->head &&
-           (m->span.begin == m->head ||
-            (m->span.begin + 1 == m->head && r->tok[m->span.begin].pos == DM_POS_DET));
-}
-
-static bool fits_nominal(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    if (!codes_agree(a->country, m->country) || a->plural != m->plural) return false;
-    if (m->of != DM_NONE && a->of != DM_NONE && r->mentions.at[m->of].actor != a->of &&
-        r->mentions.at[m->of].actor != DM_NONE)
-        return false;
-    const dm_mention *last = &r->mentions.at[a->mentions.at[a->mentions.n - 1]];
-    if (r->sentence_of[m->head] - r->sentence_of[last->head] > NOMINAL_REACH) return false;
-    if (m->kind == DM_ACTOR_PERSON || (m->kind == DM_ACTOR_GROUP && m->role))
-        return a->kind == m->kind && same_office(r, a, m);
-    for (uint32_t i = 0; i < a->mentions.n; i++) {
-        const dm_mention *other = &r->mentions.at[a->mentions.at[i]];
-        if (other->form == DM_FORM_PRONOUN) continue;
-        if (other->sense && other->sense == m->sense) return true;
-        if (!dm_str_eq(dm_low(r, other->head), dm_low(r, m->head))) continue;
-        /* "the ministry" after "the Foreign Ministry"; but "the Defense Ministry" is another one */
-        if (!other->sense || !m->sense || is_bare(r, m) || is_bare(r, other)) return true;
-    }
-    return false;
-}
-
-static bool fits_name(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    if (!a->name.p || !m->name.p) return false;
-    if (a->kind != m->kind) { /* the recogniser takes a family name alone for a firm or a town */
-        const dm_mention *first = &r->mentions.at[a->mentions.at[0]];
-        bool unsure = !m->sense && !first->sense &&
-                      (a->kind == DM_ACTOR_PERSON || m->kind == DM_ACTOR_PERSON) && a->named;
-        return unsure && same_person_name(a->name, m->name) && codes_agree(a->country, m->country);
-    }
-    if (m->kind == DM_ACTOR_STATE) return m->country && a->country == m->country;
-    if (!codes_agree(a->country, m->country)) return false;
-    if (m->kind == DM_ACTOR_PERSON) return same_person_name(a->name, m->name);
-    return dm_str_eq(a->name, m->name) || is_acronym(m->name, a->name) || is_acronym(a->name, m->name);
-}
-
-/* A pronoun cannot mean the other party of its own verb ("he met him"). */
-static bool share_verb(const dm_reading *r, uint32_t a, uint32_t b) {
-    uint32_t x = r->tok[a].head, y = r->tok[b].head;
-    return x == y && r->tok[a].dep != DM_DEP_poss && r->tok[b].dep != DM_DEP_poss;
-}
-
-static bool fits_pronoun(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    const dm_mention *last = &r->mentions.at[a->mentions.at[a->mentions.n - 1]];
-    if (r->sentence_of[m->head] - r->sentence_of[last->head] > PRONOUN_REACH ||
-        share_verb(r, last->head, m->head))
-        return false;
-    if (m->gender == 'n') return a->kind != DM_ACTOR_PERSON && !a->plural;
-    if (m->gender == 'm' || m->gender == 'f')
-        return a->kind == DM_ACTOR_PERSON && (!a->gender || a->gender == m->gender);
-    return a->plural || a->kind == DM_ACTOR_GROUP;
-}
-
-/* What a pronoun most likely means: subjects before others, names before nouns, near before far. */
-static int pronoun_score(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    const dm_mention *last = &r->mentions.at[a->mentions.at[a->mentions.n - 1]];
-    int distance = (int)(r->sentence_of[m->head] - r->sentence_of[last->head]), score = 100 - 30 * distance;
-    uint16_t dep = r->tok[last->head].dep;
-    if (dep == DM_DEP_nsubj || dep == DM_DEP_nsubjpass) score += 25;
-    if (last->form == DM_FORM_MODIFIER) score -= 40;
-    if (last->form == DM_FORM_PRONOUN) score += 10;
-    if (last->form == DM_FORM_NAME && a->kind == DM_ACTOR_PERSON) score += 10;
-    if (r->quote_of[last->head] != DM_NONE && r->quote_of[m->head] == DM_NONE) score -= 30;
-    int words = (int)(m->head - last->head);
-    return score - (words > 40 ? 20 : words / 2);
+static bool is_longer_name(const dm_actor *a, const dm_mention *m) {
+    return a->kind == DM_ACTOR_PERSON && m->name.n > a->name.n && dm_same_person_name(a->name, m->name);
 }
 
 static void learn(dm_actor *a, const dm_mention *m) {
     if (!a->country) a->country = m->country;
-    if (!a->sector) a->sector = m->sector;
-    for (int i = 0; i < 2; i++)
-        if (!a->other[i]) a->other[i] = m->other[i];
+    if (!a->sector || (a->former && !m->former && m->sector && m->form == DM_FORM_NAME && m->role)) {
+        a->former = m->former;
+        a->sector = m->sector;
+        memcpy(a->other, m->other, sizeof a->other);
+    }
+    if (a->sector == m->sector)
+        for (int i = 0; i < 2; i++)
+            if (!a->other[i]) a->other[i] = m->other[i];
     if (!a->gender) a->gender = m->gender;
     if (!a->office.p) a->office = m->office;
     if (!a->role) a->role = m->role;
     if (!a->sense) a->sense = m->sense;
     a->party = a->party || m->party;
     a->relevant = a->relevant && m->relevant;
-    if (m->name.p && !a->named) a->name = m->name;
+    if (m->name.p && (!a->named || is_longer_name(a, m))) a->name = m->name;
     a->named = a->named || m->name.p;
-    if (m->name.p && (!a->name.p || (a->kind == DM_ACTOR_PERSON && m->name.n > a->name.n))) a->name = m->name;
 }
 
-static int32_t new_actor(dm_reading *r, const dm_mention *m) {
+int32_t dm_new_actor(dm_reading *r, const dm_mention *m) {
     dm_actor a = {.kind = m->kind, .plural = m->plural, .relevant = true, .of = DM_NONE};
     a.name = m->name.p || m->form == DM_FORM_PRONOUN ? m->name : dm_text_of(r, m->span);
     if (m->id) a.id = dm_str_of(m->id);
+    a.caller = m->caller;
     dm_vec_push(r->arena, &r->actors, a);
     return (int32_t)r->actors.n - 1;
 }
 
-static void join(dm_reading *r, uint32_t mention, int32_t actor) {
+void dm_join(dm_reading *r, uint32_t mention, int32_t actor) {
     dm_mention *m = &r->mentions.at[mention];
     dm_actor *a = &r->actors.at[actor];
+    bool named = a->named;
+    dm_str name = a->name;
     m->actor = actor;
     learn(a, m);
-    if (m->of != DM_NONE && a->of == DM_NONE && r->mentions.at[m->of].actor != actor)
-        a->of = r->mentions.at[m->of].actor;
+    if (m->of != DM_NONE && a->of == DM_NONE && r->mentions.at[m->of].actor != actor) a->of = r->mentions.at[m->of].actor;
     uint32_t at = a->mentions.n; /* keep them in text order */
     dm_vec_push(r->arena, &a->mentions, mention);
     while (at > 0 && r->mentions.at[a->mentions.at[at - 1]].head > m->head) {
@@ -177,217 +59,265 @@ static void join(dm_reading *r, uint32_t mention, int32_t actor) {
         at--;
     }
     a->mentions.at[at] = mention;
+    if (m->caller) return;
+    bool new_name = a->named && (!named || !dm_str_eq(name, a->name));
+    if (a->kind == DM_ACTOR_STATE && a->sense && a->mentions.n == 1 && m->form != DM_FORM_NOMINAL)
+        dm_vec_push(r->arena, &r->who->states, (uint32_t)actor);
+    else if (new_name)
+        dm_index_name(r, (uint32_t)actor, a->name);
 }
 
-/* "Ambassador Zinovyev" after "the Russian ambassador": an office that was spoken of gets its holder's name.
- */
-static bool is_holder(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    enum { REACH = 4 };
-    if (m->kind != DM_ACTOR_PERSON || !m->role || a->kind != DM_ACTOR_PERSON || a->role != m->role ||
-        a->named)
-        return false;
-    const dm_mention *last = &r->mentions.at[a->mentions.at[a->mentions.n - 1]];
-    return codes_agree(a->country, m->country) && last->definite &&
-           r->sentence_of[m->head] - r->sentence_of[last->head] <= REACH;
+static bool is_name(const dm_mention *m) {
+    return m->name.p && (m->form == DM_FORM_NAME || m->form == DM_FORM_MODIFIER);
 }
 
-static int32_t find_actor(dm_reading *r, const dm_mention *m) {
-    int32_t best = DM_NONE;
-    int best_score = 0;
-    if (m->caller) {
-        for (uint32_t i = 0; i < r->actors.n; i++)
-            if (r->actors.at[i].id.p && dm_str_is(r->actors.at[i].id, m->id)) return (int32_t)i;
-        return DM_NONE;
-    }
-    /* an apposition is the same actor as what it explains */
-    if (r->tok[m->head].dep == DM_DEP_appos) {
-        int32_t to = r->mention_of[r->tok[m->head].head];
-        if (to != DM_NONE && r->mentions.at[to].actor != DM_NONE && r->mentions.at[to].kind == m->kind)
-            return r->mentions.at[to].actor;
-    }
-    for (uint32_t i = r->actors.n; i-- > 0;) {
-        const dm_actor *a = &r->actors.at[i];
-        if (a->id.p) continue; /* the caller's take no other mentions by likeness */
-        switch (m->form) {
-        case DM_FORM_PRONOUN:
-            if (m->person == 3 && fits_pronoun(r, a, m)) {
-                int score = pronoun_score(r, a, m);
-                if (best == DM_NONE || score > best_score) {
-                    best = (int32_t)i;
-                    best_score = score;
-                }
-            }
-            break;
-        case DM_FORM_NOMINAL:
-            if ((m->definite || m->kind == DM_ACTOR_ORGANIZATION) && fits_nominal(r, a, m)) return (int32_t)i;
-            break;
-        default:
-            if (fits_name(r, a, m)) return (int32_t)i;
-            if (best == DM_NONE && is_holder(r, a, m)) best = (int32_t)i;
-        }
-    }
-    return best;
+/* A family name, an abbreviation: it may be short for a name that comes later. */
+static bool is_lone_word(const dm_mention *m) {
+    bool known = m->sense && m->kind != DM_ACTOR_PERSON;
+    return !known && m->kind != DM_ACTOR_STATE && !memchr(m->name.p, ' ', m->name.n);
 }
 
-static int32_t resolve(dm_reading *r, uint32_t mention) {
+static int32_t actor_of_caller(const dm_reading *r, const dm_mention *m) {
+    for (uint32_t i = 0; i < r->actors.n; i++)
+        if (r->actors.at[i].caller && dm_str_is(r->actors.at[i].id, m->id)) return (int32_t)i;
+    return DM_NONE;
+}
+
+static void resolve_name(dm_reading *r, uint32_t mention) {
+    const dm_mention *m = &r->mentions.at[mention];
+    if (m->actor != DM_NONE) return;
+    int32_t actor = m->caller ? actor_of_caller(r, m) : dm_actor_by_name(r, m);
+    if (actor == DM_NONE) actor = dm_new_actor(r, m);
+    dm_join(r, mention, actor);
+}
+
+/* The phrase that ends before a token: its mention, DM_NONE. */
+static int32_t mention_before(const dm_reading *r, uint32_t tok) {
+    int32_t found = DM_NONE;
+    if (tok == 0) return DM_NONE;
+    for (uint32_t at = tok - 1, steps = 0; steps < 6; at = r->tok[at].head, steps++) {
+        int32_t m = r->mention_of[at];
+        if (m != DM_NONE && r->mentions.at[m].span.end == tok) found = m;
+        if (r->tok[at].head == at || at > tok) break;
+    }
+    return found;
+}
+
+/* "Electoral Commission of Kenya (ECK)": the short form is the same from then on. */
+static void join_short_forms(dm_reading *r) {
+    for (uint32_t i = 0; i < r->who->names.n; i++) {
+        const dm_name *n = &r->who->names.at[i];
+        if (!n->is_short) continue;
+        int32_t full = mention_before(r, n->span.begin - 1), own = r->mention_of[n->head];
+        if (full == DM_NONE || full == own || r->mentions.at[full].caller || r->mentions.at[full].kind == DM_ACTOR_PERSON ||
+            r->mentions.at[full].kind == DM_ACTOR_STATE)
+            continue;
+        if (r->mentions.at[full].actor == DM_NONE) dm_join(r, (uint32_t)full, dm_new_actor(r, &r->mentions.at[full]));
+        int32_t actor = r->mentions.at[full].actor;
+        dm_index_name(r, (uint32_t)actor, dm_text_of(r, n->span));
+        dm_actor *a = &r->actors.at[actor];
+        a->short_name = dm_text_of(r, n->span);
+        if (own != DM_NONE && r->mentions.at[own].actor == DM_NONE) dm_join(r, (uint32_t)own, actor);
+    }
+}
+
+/* What is one by grammar is one. */
+static void join_same(dm_reading *r) {
+    for (uint32_t i = 0; i < r->mentions.n; i++) {
+        int32_t other = r->mentions.at[i].same;
+        if (other == DM_NONE) continue;
+        int32_t x = r->mentions.at[i].actor, y = r->mentions.at[other].actor;
+        if (x == DM_NONE && y != DM_NONE) dm_join(r, i, y);
+        if (y == DM_NONE && x != DM_NONE) dm_join(r, (uint32_t)other, x);
+    }
+}
+
+static int32_t resolve(dm_reading *r, uint32_t mention, int depth);
+
+/* What a mention takes from whom it belongs to, once it is known who that is. */
+static void take_from_owner(dm_reading *r, uint32_t mention, int depth) {
     dm_mention *m = &r->mentions.at[mention];
-    if (m->of != DM_NONE && r->mentions.at[m->of].actor == DM_NONE && (uint32_t)m->of != mention)
-        resolve(r, (uint32_t)m->of);
+    if (m->of == DM_NONE || (uint32_t)m->of == mention) return;
+    if (r->mentions.at[m->of].actor == DM_NONE && depth > 0) resolve(r, (uint32_t)m->of, depth - 1);
+    m = &r->mentions.at[mention];
+    if (r->mentions.at[m->of].actor == DM_NONE) return;
+    const dm_actor *of = &r->actors.at[r->mentions.at[m->of].actor];
+    if (!m->country) m->country = of->country;
+    bool acts = !m->role || !m->role->sector || m->role->flags & (DM_SENSE_FOR_BODY | DM_SENSE_FOR_STATE);
+    if (!m->sector && acts) m->sector = of->sector;
+}
+
+/* "a statement by the directorate" says what the directorate says. */
+static int32_t issuer_of(const dm_reading *r, const dm_mention *m) {
+    if (m->form != DM_FORM_NOMINAL || m->party || m->of == DM_NONE || !dm_in_class(r, m->head, "document_noun")) return DM_NONE;
+    return r->mentions.at[m->of].kind == DM_ACTOR_STATE ? DM_NONE : r->mentions.at[m->of].actor;
+}
+
+static int32_t resolve(dm_reading *r, uint32_t mention, int depth) {
+    if (r->mentions.at[mention].actor != DM_NONE) return r->mentions.at[mention].actor;
+    take_from_owner(r, mention, depth);
+    const dm_mention *m = &r->mentions.at[mention];
     if (m->actor != DM_NONE) return m->actor;
-    /* what belongs to a pronoun has its country */
-    if (m->of != DM_NONE && r->mentions.at[m->of].actor != DM_NONE) {
-        const dm_actor *of = &r->actors.at[r->mentions.at[m->of].actor];
-        if (!m->country) m->country = of->country;
-    }
-    int32_t actor = find_actor(r, m);
+    int32_t actor = DM_NONE;
+    if (m->same != DM_NONE) actor = r->mentions.at[m->same].actor;
+    if (actor == DM_NONE) actor = issuer_of(r, m);
+    if (actor == DM_NONE && m->form == DM_FORM_PRONOUN)
+        actor = m->person == 3 ? dm_actor_by_pronoun(r, mention) : DM_NONE;
+    else if (actor == DM_NONE)
+        actor = is_name(m) ? dm_actor_by_name(r, m) : dm_actor_by_noun(r, m);
+    m = &r->mentions.at[mention];
+    if (m->actor != DM_NONE) return m->actor;
     if (actor == DM_NONE) {
         if (m->form == DM_FORM_PRONOUN) return DM_NONE;
-        actor = new_actor(r, m);
+        actor = dm_new_actor(r, m);
     }
-    join(r, mention, actor);
+    dm_join(r, mention, actor);
     return actor;
 }
 
-static void name_ids(dm_reading *r) {
-    for (uint32_t i = 0; i < r->actors.n; i++) {
-        if (r->actors.at[i].id.p) continue;
-        char text[16];
-        bool taken;
-        do { /* keep clear of the caller's ids */
-            snprintf(text, sizeof text, "a%u", ++r->actor_numbers);
-            taken = false;
-            for (size_t e = 0; e < r->doc->entity_count; e++)
-                taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
-        } while (taken);
-        r->actors.at[i].id = dm_arena_copy(r->arena, dm_str_of(text));
+/* "He heads the movement": who leads something acts for it. */
+static void find_heads(dm_reading *r) {
+    for (uint32_t v = 0; v < r->n; v++) {
+        if (!dm_is_verb(r, v) || !dm_in_class(r, v, "leading_verb")) continue;
+        int32_t subject = dm_child(r, v, DM_DEP_nsubj), object = dm_child(r, v, DM_DEP_dobj);
+        if (subject == DM_NONE || object == DM_NONE) continue;
+        if (r->tok[subject].tag == DM_TAG_WP && r->tok[v].dep == DM_DEP_relcl) subject = (int32_t)r->tok[v].head;
+        int32_t x = r->mention_of[subject], y = r->mention_of[object];
+        if (x == DM_NONE || y == DM_NONE || r->mentions.at[x].actor == DM_NONE || r->mentions.at[y].actor == DM_NONE) continue;
+        int32_t of = r->mentions.at[y].actor;
+        dm_actor *a = &r->actors.at[r->mentions.at[x].actor];
+        const dm_actor *b = &r->actors.at[of];
+        if (a->kind != DM_ACTOR_PERSON || b->kind == DM_ACTOR_PERSON || b->kind == DM_ACTOR_STATE || a->caller) continue;
+        bool bound = a->of != DM_NONE && r->actors.at[a->of].kind != DM_ACTOR_PERSON && r->actors.at[a->of].kind != DM_ACTOR_STATE;
+        if (bound) continue;
+        a->of = of;
+        if (b->sector && (!a->role || !(a->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY)))) a->sector = b->sector;
+        if (!a->country) a->country = b->country;
     }
 }
 
-/* Two words for one field of government: "foreign minister" and "foreign ministry". */
-static bool same_field(const dm_reading *r, const dm_mention *a, const dm_mention *b) {
-    if (!a->sense && !a->role) return false;
-    dm_str x = dm_lexicon_text(r->lex, a->role ? a->role->name : a->sense->name),
-           y = dm_lexicon_text(r->lex, b->role ? b->role->name : b->sense->name);
-    static const char *const fields[] = {"foreign",    "defen",       "interior", "finance",
-                                         "justice",    "trade",       "prime",    "embassy",
-                                         "ambassador", "unification", "security"};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        dm_str f = dm_str_of(fields[i]);
-        bool in_x = false, in_y = false;
-        for (size_t k = 0; k + f.n <= x.n; k++) in_x = in_x || memcmp(x.p + k, f.p, f.n) == 0;
-        for (size_t k = 0; k + f.n <= y.n; k++) in_y = in_y || memcmp(y.p + k, f.p, f.n) == 0;
-        if (in_x && in_y) return true;
-        if ((in_x || in_y) && (f.p[0] == 'e' || f.p[0] == 'a')) { /* an embassy is its ambassador's */
-            dm_str other = dm_str_of(f.p[0] == 'e' ? "ambassador" : "embassy");
-            dm_str rest = in_x ? y : x;
-            for (size_t k = 0; k + other.n <= rest.n; k++)
-                if (memcmp(rest.p + k, other.p, other.n) == 0) return true;
+/* ---- who speaks ---- */
+
+/* The one whose verb a quotation hangs on. */
+static void find_speakers(dm_reading *r) {
+    r->who->speaker_of = dm_arena_array(r->arena, r->quotes.n + 1u, sizeof(int32_t));
+    for (uint32_t q = 0; q < r->quotes.n; q++) {
+        dm_span s = r->quotes.at[q].span;
+        r->who->speaker_of[q] = DM_NONE;
+        for (uint32_t i = s.begin; i < s.end; i++) {
+            uint32_t h = r->tok[i].head;
+            if ((h >= s.begin && h < s.end) || !dm_is_verb(r, h) || r->tok[i].pos == DM_POS_PUNCT) continue;
+            int32_t subject = dm_child(r, h, DM_DEP_nsubj);
+            if (subject == DM_NONE || ((uint32_t)subject >= s.begin && (uint32_t)subject < s.end)) continue;
+            r->who->speaker_of[q] = subject;
+            break;
         }
     }
-    return false;
 }
 
-/* An office or body of some state whose country the text does not name beside it: that of the same field
- * nearby, else the state spoken of last. */
-static dm_code3 country_nearby(const dm_reading *r, const dm_mention *m) {
-    enum { REACH = 3 };
-    dm_code3 last = 0;
-    for (uint32_t tok = m->head; tok-- > 0;) {
-        int32_t k = r->mention_of[tok];
-        if (r->sentence_of[m->head] - r->sentence_of[tok] > 4 * REACH) break;
-        if (k == DM_NONE) continue;
-        const dm_mention *o = &r->mentions.at[k];
-        if (!o->country || dm_is_beyond_states(o->country)) continue;
-        if ((o->role || (o->sense && o->sense->kind == DM_SENSE_BODY)) && same_field(r, m, o))
-            return o->country;
-        bool near = r->sentence_of[m->head] - r->sentence_of[tok] <= REACH;
-        if (!last && near && o->kind == DM_ACTOR_STATE) last = o->country;
+/* ---- order and ids ---- */
+
+static void give_id(dm_reading *r, uint32_t actor) {
+    char text[16];
+    bool taken;
+    if (r->actors.at[actor].id.p) return;
+    do { /* keep clear of the caller's ids */
+        snprintf(text, sizeof text, "a%u", ++r->actor_numbers);
+        taken = false;
+        for (size_t e = 0; e < r->doc->entity_count; e++) taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
+    } while (taken);
+    r->actors.at[actor].id = dm_arena_copy(r->arena, dm_str_of(text));
+}
+
+/* Actors in the order of their first mentions. */
+static void sort_actors(dm_reading *r) {
+    uint32_t n = r->actors.n, *new_number = dm_arena_array(r->arena, n + 1u, sizeof *new_number), next = 0;
+    dm_actor *sorted = dm_arena_array(r->arena, n + 1u, sizeof *sorted);
+    for (uint32_t i = 0; i < n; i++) new_number[i] = UINT32_MAX;
+    for (uint32_t i = 0; i <= r->n; i++) {
+        int32_t m = i < r->n ? r->mention_of[i] : DM_NONE;
+        if (m == DM_NONE || r->mentions.at[m].actor == DM_NONE) continue;
+        uint32_t old = (uint32_t)r->mentions.at[m].actor;
+        if (new_number[old] == UINT32_MAX) new_number[old] = next++;
     }
-    return last;
-}
-
-/* The country that the document is mostly about: where its first sentences are, and what is named most. */
-static dm_code3 home_country(const dm_reading *r) {
-    enum { COUNTRIES = 64, LEAD = 2, LEAD_WEIGHT = 3 };
-    struct {
-        dm_code3 code;
-        uint32_t weight;
-    } seen[COUNTRIES];
-    uint32_t n = 0, best = 0;
-    for (uint32_t i = 0; i < r->n; i++) {
-        const dm_mention *m = r->mention_of[i] == DM_NONE ? NULL : &r->mentions.at[r->mention_of[i]];
-        if (!m || !m->country || dm_is_beyond_states(m->country) || m->form == DM_FORM_PRONOUN) continue;
-        uint32_t k = 0;
-        while (k < n && seen[k].code != m->country) k++;
-        if (k == COUNTRIES) continue;
-        if (k == n) {
-            seen[n].code = m->country;
-            seen[n++].weight = 0;
-        }
-        seen[k].weight += r->sentence_of[i] < LEAD ? LEAD_WEIGHT : 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (new_number[i] == UINT32_MAX) new_number[i] = next++;
+    for (uint32_t i = 0; i < n; i++) {
+        dm_actor *a = &sorted[new_number[i]];
+        *a = r->actors.at[i];
+        if (a->of != DM_NONE) a->of = (int32_t)new_number[a->of];
+        for (uint32_t k = 0; k < a->members.n; k++) a->members.at[k] = new_number[a->members.at[k]];
     }
-    for (uint32_t k = 1; k < n; k++)
-        if (seen[k].weight > seen[best].weight) best = k;
-    return n ? seen[best].code : 0;
+    memcpy(r->actors.at, sorted, n * sizeof *sorted);
+    for (uint32_t i = 0; i < r->mentions.n; i++)
+        if (r->mentions.at[i].actor != DM_NONE) r->mentions.at[i].actor = (int32_t)new_number[r->mentions.at[i].actor];
+    for (uint32_t i = 0; i < r->who->states.n; i++) r->who->states.at[i] = new_number[r->who->states.at[i]];
+    for (uint32_t i = 0; i < r->who->sets.n; i++) r->who->sets.at[i] = new_number[r->who->sets.at[i]];
+    dm_word_index *indexes[] = {&r->who->persons, &r->who->bodies};
+    for (int k = 0; k < 2; k++)
+        for (uint32_t i = 0; i < indexes[k]->links.n; i++)
+            indexes[k]->links.at[i].actor = new_number[indexes[k]->links.at[i].actor];
 }
 
-/* Somebody who must be of some country: an office, a body, people by what they do, a person with a name. */
-static bool has_home(const dm_mention *m) {
-    return m->role || (m->sense && m->sense->kind == DM_SENSE_BODY) ||
-           (m->kind == DM_ACTOR_PERSON && m->form == DM_FORM_NAME);
-}
-
-static bool is_of_a_state(const dm_mention *m) {
-    return m->role ? (m->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY)) != 0
-                   : m->sense && m->sense->kind == DM_SENSE_BODY;
-}
-
-/* Who has no country of his own gets that of his field nearby, of the state spoken of last, or the
- * document's. */
-static void infer_countries(dm_reading *r) {
-    dm_code3 home = r->home = home_country(r);
-    for (int round = 0; round < 2; round++)
-        for (uint32_t i = 0; i < r->n; i++) {
-            if (r->mention_of[i] == DM_NONE) continue;
-            dm_mention *m = &r->mentions.at[r->mention_of[i]];
-            if (m->actor == DM_NONE || !has_home(m)) continue;
-            dm_actor *a = &r->actors.at[m->actor];
-            if (!a->country && !a->id.p)
-                a->country = round == 0 && is_of_a_state(m) ? country_nearby(r, m) : round == 1 ? home : 0;
-            if (!m->country) m->country = a->country;
-        }
-}
+/* ---- the whole ---- */
 
 void dm_code_coreference(dm_reading *r) {
-    uint32_t n = r->mentions.n, *order = dm_arena_array(r->arena, n + 1u, sizeof *order), k = 0;
+    uint32_t *order = dm_arena_array(r->arena, r->mentions.n + 1u, sizeof *order), n = 0;
+    find_speakers(r);
+    for (uint32_t i = 0; i < r->mentions.n; i++)
+        if (r->mentions.at[i].caller) resolve_name(r, i);
     for (uint32_t i = 0; i < r->n; i++)
-        if (r->mention_of[i] != DM_NONE) order[k++] = (uint32_t)r->mention_of[i];
-    for (uint32_t i = 0; i < k; i++) resolve(r, order[i]);
-    infer_countries(r);
-    name_ids(r);
+        if (r->mention_of[i] != DM_NONE) order[n++] = (uint32_t)r->mention_of[i];
+    for (uint32_t i = 0; i < n; i++) {
+        const dm_mention *m = &r->mentions.at[order[i]];
+        int32_t name = r->who->name_of[m->head];
+        bool short_form = name != DM_NONE && r->who->names.at[name].is_short;
+        if (is_name(m) && !is_lone_word(m) && !short_form) resolve_name(r, order[i]);
+    }
+    join_short_forms(r);
+    for (uint32_t i = 0; i < n; i++)
+        if (is_name(&r->mentions.at[order[i]])) resolve_name(r, order[i]);
+    join_same(r);
+    for (uint32_t i = 0; i < n; i++) resolve(r, order[i], 4);
+    find_heads(r);
+    dm_infer_countries(r);
+    dm_split_compounds(r);
+    sort_actors(r);
+    for (uint32_t i = 0; i < r->actors.n; i++) give_id(r, i);
 }
 
 int32_t dm_actor_at(dm_reading *r, uint32_t tok) {
     int32_t m = dm_mention_at(r, tok);
     if (m == DM_NONE) return DM_NONE;
-    int32_t actor = resolve(r, (uint32_t)m);
-    if (actor != DM_NONE && !r->actors.at[actor].id.p) name_ids(r);
+    uint32_t before = r->actors.n;
+    int32_t actor = resolve(r, (uint32_t)m, 4);
+    for (uint32_t i = before; i < r->actors.n; i++) give_id(r, i);
     return actor;
 }
 
-/* "I" and "we" are the speaker; so are "you" nobody. */
+/* ---- first and second persons ---- */
+
+/* "we" is whom the speaker speaks for */
+static int32_t side_of(const dm_reading *r, int32_t speaker) {
+    const dm_actor *a = &r->actors.at[speaker];
+    return a->kind == DM_ACTOR_PERSON && a->of != DM_NONE ? a->of : speaker;
+}
+
 void dm_code_speakers(dm_reading *r) {
     for (uint32_t i = 0; i < r->mentions.n; i++) {
         dm_mention *m = &r->mentions.at[i];
         int32_t q = r->quote_of[m->head];
-        if (m->form != DM_FORM_PRONOUN || m->person != 1 || m->actor != DM_NONE || q == DM_NONE ||
-            r->quotes.at[q].speaker == DM_NONE)
-            continue;
-        int32_t speaker = r->attributions.at[r->quotes.at[q].speaker].source_actor;
+        if (m->form != DM_FORM_PRONOUN || m->person == 3 || m->actor != DM_NONE || q == DM_NONE) continue;
+        int32_t number = r->quotes.at[q].speaker, speaker = DM_NONE, addressee = DM_NONE;
+        if (number != DM_NONE) {
+            speaker = r->attributions.at[number].source_actor;
+            addressee = r->attributions.at[number].addressee;
+        } else if (r->who->speaker_of[q] != DM_NONE) {
+            int32_t s = r->mention_of[r->who->speaker_of[q]];
+            if (s != DM_NONE) speaker = r->mentions.at[s].actor;
+        }
+        if (m->person == 2) speaker = addressee;
         if (speaker == DM_NONE) continue;
-        /* "we" is whom he speaks for */
-        if (m->plural && r->actors.at[speaker].kind == DM_ACTOR_PERSON && r->actors.at[speaker].of != DM_NONE)
-            speaker = r->actors.at[speaker].of;
-        join(r, i, speaker);
+        dm_join(r, i, m->person == 1 && m->plural ? side_of(r, speaker) : speaker);
     }
 }

@@ -1,6 +1,6 @@
 /* What the coder knows of one document while it reads it.
  *
- *     document ─► view (text for the nlp layer) ─► tree ─► syntax ─┬─► times, places
+ *     document ─► view (text for the nlp layer) ─► tree ─► syntax ─┬─► times, wordings of the tables ─► places
  *                                                                   ├─► mentions ─► actors
  *                                                                   ├─► predicates and their arguments
  *                                                                   ├─► cues ─► attributions
@@ -49,6 +49,7 @@ typedef struct dm_senses {
 typedef struct dm_hit {
     dm_span span;
     uint32_t head;
+    bool turned; /* against somebody, or by him: "anti-Syrian", "US-led" */
     dm_senses senses;
 } dm_hit;
 
@@ -61,26 +62,38 @@ typedef struct dm_mention {
     uint8_t person; /* of a pronoun: 1, 2, 3 */
     uint8_t gender; /* 0 unknown, 'm', 'f', 'n' */
     bool plural, definite;
-    bool party;    /* recognized as somebody who can act */
-    bool relevant; /* not sports, entertainment and the like */
-    bool caller;   /* given by the caller */
+    bool indefinite; /* "a", "some", "two": somebody new */
+    bool party;      /* recognized as somebody who can act */
+    bool relevant;   /* not sports, entertainment and the like */
+    bool caller;     /* given by the caller */
+    bool former;     /* held the office */
+    bool ngo;        /* "human rights" group, "aid" agency */
+    bool abroad;     /* "foreign", "international": not of the country that the text is about */
     dm_code3 country, sector, other[2];
+    dm_code3 title;   /* sector that a title like "Gen." tells, if nothing else does */
+    dm_code3 more[3]; /* further countries: "US and South Korean diplomats" */
     dm_str name;                  /* a person's name, an organization's, a country's; p NULL if none */
     dm_str office;                /* as the text or a table has it; p NULL if none */
     const dm_sense *role, *sense; /* rows it rests on, or NULL */
     int32_t of;                   /* mention that it acts for or belongs to, DM_NONE if none */
+    int32_t same;                 /* mention that is the same by grammar: an apposition's, DM_NONE if none */
     size_t from_byte, to_byte;    /* of a caller's entity, which need not end with tokens */
     const char *id;               /* of a caller's entity */
 } dm_mention;
 
 typedef struct dm_actor {
     dm_str id, name, office;
+    dm_str short_name; /* introduced by the text; p NULL */
     dm_code3 country, sector, other[2];
     uint8_t kind, gender;
     bool plural, party, relevant;
-    bool named; /* some mention is a name */
+    bool caller;   /* given by the caller */
+    bool named;    /* some mention is a name */
+    bool former;   /* held the office */
+    bool inferred; /* the country: the text does not tell it */
     const dm_sense *role, *sense;
     DM_VEC(uint32_t) mentions; /* in text order */
+    DM_VEC(uint32_t) members;  /* actors that it stands for together: "the two countries" */
     int32_t of;
 } dm_actor;
 
@@ -289,6 +302,7 @@ typedef struct dm_reading {
     int32_t *hit_of; /* by token */
     DM_VEC(dm_mention) mentions;
     int32_t *mention_of; /* by head token */
+    struct dm_who *who;  /* src/coding/who.h */
     DM_VEC(dm_actor) actors;
     uint32_t actor_numbers; /* given out for ids */
     DM_VEC(dm_time) times;
@@ -324,6 +338,7 @@ dm_status dm_code_syntax(dm_reading *r, dm_worker *worker, dm_err *err);
 void dm_code_times(dm_reading *r);
 /* Names of places, and where they lie. */
 void dm_find_places(dm_reading *r);
+void dm_code_hits(dm_reading *r);
 void dm_code_mentions(dm_reading *r);
 void dm_code_coreference(dm_reading *r);
 /* What for the text names the places. */

@@ -437,6 +437,28 @@ static dm_status read_offices(compiler *c, uint32_t row) {
     return add_wordings(c, cell(c, row, "names"), s);
 }
 
+static dm_status read_name_words(compiler *c, uint32_t row) {
+    static const struct {
+        const char *class;
+        dm_sense_kind kind;
+    } classes[] = {{"first", DM_SENSE_FIRST_NAME},
+                   {"title", DM_SENSE_TITLE},
+                   {"organization", DM_SENSE_NAME_WORD}};
+    dm_str class = cell(c, row, "class"), gender = cell(c, row, "gender");
+    dm_sense s = {.kind = DM_SENSE_KINDS, .place = -1};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (dm_str_is(class, classes[i].class)) s.kind = classes[i].kind;
+    if (s.kind == DM_SENSE_KINDS) return fault(c, "\"%.*s\" is no class of words of names", SHOW(class));
+    if (dm_str_is(gender, "m"))
+        s.flags |= DM_SENSE_MALE;
+    else if (dm_str_is(gender, "f"))
+        s.flags |= DM_SENSE_FEMALE;
+    else if (gender.n)
+        return fault(c, "gender is m, f or empty, not \"%.*s\"", SHOW(gender));
+    check(sector_cells(c, row, &s));
+    return add_wordings(c, cell(c, row, "words"), s);
+}
+
 static dm_status feature_cell(compiler *c, dm_str s, dm_place_feature *out) {
     for (int f = 0; f < DM_PLACE_KINDS; f++)
         if (dm_str_is(s, dm_place_feature_name((dm_place_feature)f))) {
@@ -1041,6 +1063,7 @@ static const struct {
     {"bodies", 3, "body names sector other_sectors example codes", read_bodies},
     {"roles", 3, "role plural sector other_sectors kind acts_for relevant", read_roles},
     {"offices", 3, "name names office country sector organization from to", read_offices},
+    {"name_words", 3, "class gender sector other_sectors words", read_name_words},
     {"regions", 3, "name names adjectives feature country sector lat lon geonames_id", read_regions},
     {"gazetteer", 3,
      "geonames_id name names short adjectives feature country admin1 admin2 population lat lon common",

@@ -35,6 +35,9 @@ typedef enum dm_sense_kind {
     DM_SENSE_PERSON,    /* Lloyd Austin */
     DM_SENSE_REGION,    /* the Caucasus */
     DM_SENSE_REGION_ADJECTIVE,
+    DM_SENSE_FIRST_NAME, /* Lloyd */
+    DM_SENSE_TITLE,      /* Mr., Col. */
+    DM_SENSE_NAME_WORD,  /* of an organization: Gazette, Inc. */
     DM_SENSE_KINDS
 } dm_sense_kind;
 
@@ -44,7 +47,9 @@ enum {
     DM_SENSE_IRRELEVANT = 4,  /* sports, entertainment */
     DM_SENSE_GROUP_OF = 8,    /* a role that several hold together */
     DM_SENSE_FOR_STATE = 16,  /* a role that acts for a state */
-    DM_SENSE_FOR_BODY = 32    /* a role that acts for what it belongs to */
+    DM_SENSE_FOR_BODY = 32,   /* a role that acts for what it belongs to */
+    DM_SENSE_MALE = 64,       /* FIRST_NAME, TITLE */
+    DM_SENSE_FEMALE = 128
 };
 
 typedef struct dm_sense {
