@@ -11,7 +11,7 @@ COMMAND := $(BUILD)/demarche
 MODEL := $(BUILD)/en_core_web_sm.dmm
 LEXICON := $(BUILD)/lexicon.dml
 
-TABLES := $(shell find data -name '*.tsv')
+TABLES := $(shell find data -name '*.tsv' -o -name '*.bin')
 
 .PHONY: help run build model lexicon test check format bench install clean
 .DEFAULT_GOAL := help

@@ -160,7 +160,8 @@ dm_status dm_read(dm_coder *coder, const dm_document *doc, unsigned columns, int
     return finish(coder, out, err);
 }
 
-dm_status dm_explain(dm_coder *coder, const dm_document *doc, const char *event, dm_result *out, dm_err *err) {
+dm_status dm_explain(dm_coder *coder, const dm_document *doc, const char *event, dm_result *out,
+                     dm_err *err) {
     jmp_buf guard;
     dm_reading reading;
     begin(coder);

@@ -4,9 +4,9 @@
  *
  * Numbers are little-endian. In FOLDER:
  *
- *     items.bin   for each predicate: document, begin, end (code points), value of the rules for the author and for
- *                 the innermost source (dm_fact), number of keys
- *     keys.bin    the keys of all predicates, one after another */
+ *     items.bin   for each predicate: document, begin, end (code points), value of the rules for the author
+ * and for the innermost source (dm_fact), number of keys keys.bin    the keys of all predicates, one after
+ * another */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -46,9 +46,12 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: demarche-factuality-features MODEL LEXICON FOLDER < documents.jsonl\n");
         return 2;
     }
-    if (dm_model_load(&model, argv[1], &err) != DM_OK || dm_pipeline_new(&pipeline, &model, NULL, &err) != DM_OK ||
-        dm_lexicon_load(&lexicon, argv[2], &err) != DM_OK || dm_worker_new(&worker, pipeline, 0, &err) != DM_OK ||
-        dm_reader_new(&reader, (const char *const[]){"-"}, 1, DM_INPUT_JSONL, (size_t)1 << 24, &err) != DM_OK) {
+    if (dm_model_load(&model, argv[1], &err) != DM_OK ||
+        dm_pipeline_new(&pipeline, &model, NULL, &err) != DM_OK ||
+        dm_lexicon_load(&lexicon, argv[2], &err) != DM_OK ||
+        dm_worker_new(&worker, pipeline, 0, &err) != DM_OK ||
+        dm_reader_new(&reader, (const char *const[]){"-"}, 1, DM_INPUT_JSONL, (size_t)1 << 24, &err) !=
+            DM_OK) {
         fprintf(stderr, "demarche-factuality-features: %s: %s\n", err.where, err.what);
         return 1;
     }

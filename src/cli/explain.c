@@ -10,8 +10,10 @@ static const char help[] =
     "demarche explain [OPTION…] SENTENCE\n"
     "demarche explain [OPTION…] FILE#eN\n"
     "\n"
-    "Why it was coded so: the dependency tree, the rows of the tables that were tried for each predicate with the\n"
-    "condition that failed, the operators, the actors. FILE is a text, or JSON Lines with a field \"text\": documents,\n"
+    "Why it was coded so: the dependency tree, the rows of the tables that were tried for each predicate "
+    "with the\n"
+    "condition that failed, the operators, the actors. FILE is a text, or JSON Lines with a field \"text\": "
+    "documents,\n"
     "or records written by demarche code --with-text; eN is the event's id in the record.\n"
     "\n"
     "  --date YYYY-MM-DD       the date of a document that has none\n"
@@ -113,12 +115,10 @@ static int run(const wanted *w) {
 }
 
 int dm_verb_explain(int argc, char **argv) {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'},
-                                            {"date", required_argument, NULL, 'd'},
-                                            {"id", required_argument, NULL, 'i'},
-                                            {"lexicon", required_argument, NULL, 'l'},
-                                            {"model", required_argument, NULL, 'm'},
-                                            {0}};
+    static const struct option options[] = {
+        {"help", no_argument, NULL, 'h'},        {"date", required_argument, NULL, 'd'},
+        {"id", required_argument, NULL, 'i'},    {"lexicon", required_argument, NULL, 'l'},
+        {"model", required_argument, NULL, 'm'}, {0}};
     wanted w = {0};
     opterr = 0;
     optind = 1;
@@ -130,7 +130,8 @@ int dm_verb_explain(int argc, char **argv) {
         case 'l': w.lexicon = optarg; break;
         case 'm': w.model = optarg; break;
         default:
-            return dm_cli_misuse("explain", "there is no option \"%s\", or it lacks its value", argv[optind - 1]);
+            return dm_cli_misuse("explain", "there is no option \"%s\", or it lacks its value",
+                                 argv[optind - 1]);
         }
     }
     if (argc - optind != 1) return dm_cli_misuse("explain", "give one sentence, or FILE#eN");

@@ -1,5 +1,5 @@
-/* For whom somebody acts, by the words around: countries, bodies and offices before the head, a possessor, phrases
- * with a preposition behind.
+/* For whom somebody acts, by the words around: countries, bodies and offices before the head, a possessor,
+ * phrases with a preposition behind.
  *
  *     Hamas       spokesman in Damascus          ─► of Hamas, not of Syria
  *     body──────  role                           a body counts more than a country, the nearer word more than
@@ -25,7 +25,8 @@ static bool puts_together(const dm_reading *r, uint32_t from, uint32_t to) {
     bool any = false;
     for (uint32_t i = from; i < to; i++) {
         dm_str low = dm_low(r, i);
-        bool mark = dm_str_is(low, "and") || dm_str_is(low, ",") || dm_str_is(low, "-") || dm_str_is(low, "/");
+        bool mark =
+            dm_str_is(low, "and") || dm_str_is(low, ",") || dm_str_is(low, "-") || dm_str_is(low, "/");
         if (!mark) return false;
         any = true;
     }
@@ -80,7 +81,8 @@ void dm_look_before(dm_reading *r, uint32_t begin, uint32_t end, dm_around *a) {
         if (n && n->span.end <= end && n->span.begin == i) {
             uint32_t next = n->span.end; /* the list may move */
             int32_t m = dm_mention_of_name(r, r->who->name_of[i]);
-            if (m != DM_NONE && !r->mentions.at[m].country && a->n && r->mentions.at[m].kind != DM_ACTOR_PERSON)
+            if (m != DM_NONE && !r->mentions.at[m].country && a->n &&
+                r->mentions.at[m].kind != DM_ACTOR_PERSON)
                 r->mentions.at[m].country = a->country[0];
             take_of(r, a, m);
             i = next;
@@ -96,14 +98,16 @@ void dm_look_before(dm_reading *r, uint32_t begin, uint32_t end, dm_around *a) {
 }
 
 /* Where a phrase behind says who is meant: the country of a town, a body, a group. */
-static void look_at_object(dm_reading *r, uint32_t object, bool whose, bool guest, dm_around *a, dm_span *span) {
+static void look_at_object(dm_reading *r, uint32_t object, bool whose, bool guest, dm_around *a,
+                           dm_span *span) {
     const dm_hit *h = dm_hit_at(r, object);
     const dm_sense *s = h ? dm_sense_of(r, h, DM_STATE_KINDS | DM_BODY_KINDS) : NULL;
     const dm_name *n = dm_name_at(r, object);
     int32_t p = r->who->place_of[object], m = DM_NONE;
     uint32_t end = object + 1;
     bool known = a->of != DM_NONE || a->n;
-    if (n && n->kind != DM_NAMES_PLACE && n->kind != DM_NAMES_NOBODY && (whose || n->kind != DM_NAMES_PERSON)) {
+    if (n && n->kind != DM_NAMES_PLACE && n->kind != DM_NAMES_NOBODY &&
+        (whose || n->kind != DM_NAMES_PERSON)) {
         end = n->span.end;
         m = dm_read_head(r, n->head, true);
     } else if (s && DM_BODY_KINDS >> s->kind & 1) {
@@ -165,7 +169,8 @@ static void set_sector(dm_mention *m, dm_code3 sector, const dm_sense *s) {
 }
 
 void dm_take_affiliation(dm_reading *r, dm_mention *m, const dm_around *a) {
-    static const dm_code3 reb = DM_CODE('R', 'E', 'B'), rel = DM_CODE('R', 'E', 'L'), eli = DM_CODE('E', 'L', 'I');
+    static const dm_code3 reb = DM_CODE('R', 'E', 'B'), rel = DM_CODE('R', 'E', 'L'),
+                          eli = DM_CODE('E', 'L', 'I');
     const dm_sense *role = a->role;
     const dm_mention *of = a->of == DM_NONE ? NULL : &r->mentions.at[a->of];
     m->of = a->of;
@@ -188,7 +193,8 @@ void dm_take_affiliation(dm_reading *r, dm_mention *m, const dm_around *a) {
         if (!of || !dm_is_apart(of->sector)) set_sector(m, eli, NULL);
         m->other[0] = role ? role->sector : title;
     }
-    if (of && of->kind != DM_ACTOR_STATE && dm_is_apart(of->sector) && acts_for(role)) set_sector(m, of->sector, NULL);
+    if (of && of->kind != DM_ACTOR_STATE && dm_is_apart(of->sector) && acts_for(role))
+        set_sector(m, of->sector, NULL);
     if (office && a->kind && a->kind->sector && a->kind->sector != DM_CODE('C', 'V', 'L'))
         set_sector(m, a->kind->sector, a->kind);
     bool armed = role && (role->sector == DM_CODE('M', 'I', 'L') || role->sector == DM_CODE('P', 'R', 'M'));

@@ -1,6 +1,6 @@
 /* A caller who names entities wants to know what is between them. Where grammar puts no event between two of
- * them in a sentence, the predicate that stands nearest to both is taken: "CHAD said that rebels in the pay of
- * SUDAN had attacked". */
+ * them in a sentence, the predicate that stands nearest to both is taken: "CHAD said that rebels in the pay
+ * of SUDAN had attacked". */
 #include "coding/events.h"
 
 enum { NAMED = 8 };
@@ -72,7 +72,8 @@ static bool in_one_phrase(const dm_reading *r, uint32_t first, uint32_t second) 
 
 /* The two sides of an event that names at most one of them: who acts already, else who is spoken of first. */
 static void set_sides(const dm_reading *r, dm_event *e, uint32_t first, uint32_t second, bool together) {
-    bool swap = dm_has_party(&e->actor, second) || (dm_has_party(&e->recipient, first) && !dm_has_party(&e->actor, first));
+    bool swap = dm_has_party(&e->actor, second) ||
+                (dm_has_party(&e->recipient, first) && !dm_has_party(&e->actor, first));
     swap = swap && !together;
     const dm_type_row *type = &r->lex->types[e->type - 1];
     e->actor.n = e->recipient.n = 0;

@@ -1,16 +1,14 @@
 /* A row's example must code to what its column `codes` says.
  *
  *   frames, operators
- *     ACTORS>RECIPIENTS       an event by this row, of its type and mode, between these countries (`KEN,RWA>` for a
- *                             reciprocal one, `?` for a party without a country)
- *     TYPE ACTORS>RECIPIENTS  an event of another type, by whatever row
+ *     ACTORS>RECIPIENTS       an event by this row, of its type and mode, between these countries (`KEN,RWA>`
+ * for a reciprocal one, `?` for a party without a country) TYPE ACTORS>RECIPIENTS  an event of another type,
+ * by whatever row
  *     -                       no event of the row's type; no event at all if the row has no type
  *   cues
- *     SOURCE STANCE           an attribution by this cue: country or last name of its source (`-`: none) and the
- *                             stance that its row and its negation give (`-`: none)
- *     VALUE                   of a cue that makes no attribution: the author's value of its content
- *   times
- *     VALUE                   a time with this value */
+ *     SOURCE STANCE           an attribution by this cue: country or last name of its source (`-`: none) and
+ * the stance that its row and its negation give (`-`: none) VALUE                   of a cue that makes no
+ * attribution: the author's value of its content times VALUE                   a time with this value */
 #include "coding/check.h"
 
 #include <stdio.h>
@@ -118,7 +116,8 @@ static bool event_comes_out(checker *c, const dm_reading *r, const dm_predicate_
         const dm_event *e = &r->events.at[i];
         countries(r, &e->actor, a);
         countries(r, &e->recipient, b);
-        bool fits = (!type || e->type == type) && (!mode || e->mode == mode) && (!row || same_origin(&e->rule, row));
+        bool fits =
+            (!type || e->type == type) && (!mode || e->mode == mode) && (!row || same_origin(&e->rule, row));
         if (fits && strcmp(a, actor) == 0 && strcmp(b, recipient) == 0) return true;
     }
     return false;
@@ -174,8 +173,8 @@ static void count(checker *c, bool good, dm_origin origin, dm_str example, dm_st
     c->report(file, origin.line, example, wanted, (dm_str){c->got.p ? c->got.p : "", c->got.n}, c->how);
 }
 
-/* The content of a cue that makes no attribution: where its row begins to decide, or what the adverb or adjective
- * stands in. */
+/* The content of a cue that makes no attribution: where its row begins to decide, or what the adverb or
+ * adjective stands in. */
 static bool value_comes_out(checker *c, dm_reading *r, const dm_cue_row *row, dm_str wanted) {
     bool found = false;
     int32_t number = (int32_t)(row - c->lex->cues);
@@ -183,14 +182,16 @@ static bool value_comes_out(checker *c, dm_reading *r, const dm_cue_row *row, dm
     for (uint32_t i = 0; i < r->n; i++) {
         uint32_t h = r->tok[i].head;
         const dm_worth *w = &r->worth[i];
-        bool modifies = row->takes & DM_TAKES_CLAUSE && dm_find_cue(r, i, DM_TAKES_CLAUSE, (dm_str){"", 0}) == row;
+        bool modifies =
+            row->takes & DM_TAKES_CLAUSE && dm_find_cue(r, i, DM_TAKES_CLAUSE, (dm_str){"", 0}) == row;
         if (modifies)
             w = &r->worth[h];
         else if (w->cue != number || (r->worth[h].cue == number && r->worth[h].by == w->by))
             continue;
         const char *value = dm_fact_name((dm_fact)w->value[0]);
         dm_str text = r->tok[modifies ? h : i].lemma;
-        dm_buffer_printf(&c->got, "%s%.*s %s", c->got.n ? "; " : "", (int)(text.n > 40 ? 40 : text.n), text.p, value);
+        dm_buffer_printf(&c->got, "%s%.*s %s", c->got.n ? "; " : "", (int)(text.n > 40 ? 40 : text.n), text.p,
+                         value);
         found = found || dm_str_is(wanted, value);
     }
     return found;
@@ -247,9 +248,11 @@ dm_status dm_lexicon_check(const dm_lexicon *lex, dm_worker *worker, dm_check_re
         s = check_row(&c, &lex->frames[i].is, lex->frames[i].event, lex->frames[i].mode, NULL, err);
     for (size_t i = 0; i < lex->n_operators && s == DM_OK; i++) {
         bool done = false; /* a row for a whole class */
-        for (size_t k = 0; k < i && !done; k++) done = same_origin(&lex->operators[k].is, &lex->operators[i].is);
+        for (size_t k = 0; k < i && !done; k++)
+            done = same_origin(&lex->operators[k].is, &lex->operators[i].is);
         if (!done)
-            s = check_row(&c, &lex->operators[i].is, lex->operators[i].event, lex->operators[i].mode, NULL, err);
+            s = check_row(&c, &lex->operators[i].is, lex->operators[i].event, lex->operators[i].mode, NULL,
+                          err);
     }
     for (size_t i = 0; i < lex->n_cues && s == DM_OK; i++)
         s = check_row(&c, &lex->cues[i].is, 0, 0, &lex->cues[i], err);

@@ -15,7 +15,7 @@ typedef struct gist {
     dm_str word[WORDS];
     uint32_t n_words;
     uint32_t classes; /* of those that claims are about: bits */
-    uint32_t type; /* event type of its head, 0: none */
+    uint32_t type;    /* event type of its head, 0: none */
 } gist;
 
 typedef struct proposition {

@@ -20,7 +20,8 @@ static const char *const class_of[DM_FACT_WORDS] = {
 };
 
 void dm_fact_words_init(dm_fact_words *w, const dm_lexicon *lex) {
-    for (int i = 0; i < DM_FACT_WORDS; i++) w->class[i] = dm_index_find(&lex->class_names, dm_str_of(class_of[i]));
+    for (int i = 0; i < DM_FACT_WORDS; i++)
+        w->class[i] = dm_index_find(&lex->class_names, dm_str_of(class_of[i]));
 }
 
 uint32_t dm_fact_word(const dm_reading *r, const dm_fact_words *w, uint32_t tok) {
@@ -66,7 +67,8 @@ const dm_cue_row *dm_find_cue(dm_reading *r, uint32_t cue, uint32_t takes, dm_st
     if ((lemma < 0 || !r->lex->lemma_cues[lemma].n) && !participle) return NULL;
     const dm_predicate *p = dm_predicate_at(r, cue);
     if (!p) return NULL;
-    /* "is bound to", "the alleged attack": read as a participle or as an adjective, with one lemma or the other */
+    /* "is bound to", "the alleged attack": read as a participle or as an adjective, with one lemma or the
+     * other */
     const dm_cue_row *row =
         participle ? best_row(r, dm_lexicon_lemma(r->lex, dm_low(r, cue)), 'a', p, takes, prep) : NULL;
     return row ? row : best_row(r, lemma, p->pos, p, takes, prep);
@@ -135,7 +137,8 @@ static bool is_scarce(const dm_reading *r, const dm_fact_words *w, uint32_t noun
     if (dm_fact_word(r, w, noun) & DM_WORD_SCARCE) return true;
     for (int32_t c = r->child[noun]; c != DM_NONE; c = r->sibling[c])
         if (r->tok[c].dep == DM_DEP_amod && dm_fact_word(r, w, (uint32_t)c) & DM_WORD_SCARCE)
-            return dm_child(r, noun, DM_DEP_det) == DM_NONE && dm_child(r, (uint32_t)c, DM_DEP_det) == DM_NONE;
+            return dm_child(r, noun, DM_DEP_det) == DM_NONE &&
+                   dm_child(r, (uint32_t)c, DM_DEP_det) == DM_NONE;
     return false;
 }
 
@@ -157,7 +160,8 @@ static uint8_t noun_value(dm_reading *r, const dm_fact_words *w, uint32_t tok) {
     for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c]) {
         uint16_t dep = r->tok[c].dep;
         bool determines = dep == DM_DEP_det || dep == DM_DEP_neg || dep == DM_DEP_preconj;
-        if (determines && dm_fact_word(r, w, (uint32_t)c) & DM_WORD_NEGATIVE) v = dm_fact_combined(DM_FACT_CT_MINUS, v);
+        if (determines && dm_fact_word(r, w, (uint32_t)c) & DM_WORD_NEGATIVE)
+            v = dm_fact_combined(DM_FACT_CT_MINUS, v);
         if (determines && dm_str_is(r->tok[c].lemma, "any")) v = DM_FACT_UU;
         if (dep != DM_DEP_amod) continue;
         const dm_cue_row *row = dm_find_cue(r, (uint32_t)c, DM_TAKES_CLAUSE, (dm_str){"", 0});

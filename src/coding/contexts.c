@@ -46,7 +46,8 @@ void dm_find_contexts(dm_reading *r) {
             while (to + 1 < r->sentences.n && r->sentences.at[to + 1].paragraph == p) to++;
             paragraph = p;
             memset(chosen, 0, sizeof chosen);
-            count_votes(r, r->sentences.at[from].span.begin, r->sentences.at[to].span.end, votes, seen, p + 1);
+            count_votes(r, r->sentences.at[from].span.begin, r->sentences.at[to].span.end, votes, seen,
+                        p + 1);
             choose(votes, chosen);
         }
         memcpy(e->context, chosen, sizeof chosen);

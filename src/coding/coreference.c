@@ -1,5 +1,6 @@
-/* One actor for all mentions of somebody in a document. Names are gathered over the whole text first, full ones
- * before family names; then nouns and pronouns find theirs in text order; who finds nobody is a new actor. */
+/* One actor for all mentions of somebody in a document. Names are gathered over the whole text first, full
+ * ones before family names; then nouns and pronouns find theirs in text order; who finds nobody is a new
+ * actor. */
 #include "coding/who.h"
 
 #include <stdio.h>
@@ -51,7 +52,8 @@ void dm_join(dm_reading *r, uint32_t mention, int32_t actor) {
     dm_str name = a->name;
     m->actor = actor;
     learn(a, m);
-    if (m->of != DM_NONE && a->of == DM_NONE && r->mentions.at[m->of].actor != actor) a->of = r->mentions.at[m->of].actor;
+    if (m->of != DM_NONE && a->of == DM_NONE && r->mentions.at[m->of].actor != actor)
+        a->of = r->mentions.at[m->of].actor;
     uint32_t at = a->mentions.n; /* keep them in text order */
     dm_vec_push(r->arena, &a->mentions, mention);
     while (at > 0 && r->mentions.at[a->mentions.at[at - 1]].head > m->head) {
@@ -109,10 +111,11 @@ static void join_short_forms(dm_reading *r) {
         const dm_name *n = &r->who->names.at[i];
         if (!n->is_short) continue;
         int32_t full = mention_before(r, n->span.begin - 1), own = r->mention_of[n->head];
-        if (full == DM_NONE || full == own || r->mentions.at[full].caller || r->mentions.at[full].kind == DM_ACTOR_PERSON ||
-            r->mentions.at[full].kind == DM_ACTOR_STATE)
+        if (full == DM_NONE || full == own || r->mentions.at[full].caller ||
+            r->mentions.at[full].kind == DM_ACTOR_PERSON || r->mentions.at[full].kind == DM_ACTOR_STATE)
             continue;
-        if (r->mentions.at[full].actor == DM_NONE) dm_join(r, (uint32_t)full, dm_new_actor(r, &r->mentions.at[full]));
+        if (r->mentions.at[full].actor == DM_NONE)
+            dm_join(r, (uint32_t)full, dm_new_actor(r, &r->mentions.at[full]));
         int32_t actor = r->mentions.at[full].actor;
         dm_index_name(r, (uint32_t)actor, dm_text_of(r, n->span));
         dm_actor *a = &r->actors.at[actor];
@@ -149,7 +152,9 @@ static void take_from_owner(dm_reading *r, uint32_t mention, int depth) {
 
 /* "a statement by the directorate" says what the directorate says. */
 static int32_t issuer_of(const dm_reading *r, const dm_mention *m) {
-    if (m->form != DM_FORM_NOMINAL || m->party || m->of == DM_NONE || !dm_in_class(r, m->head, "document_noun")) return DM_NONE;
+    if (m->form != DM_FORM_NOMINAL || m->party || m->of == DM_NONE ||
+        !dm_in_class(r, m->head, "document_noun"))
+        return DM_NONE;
     return r->mentions.at[m->of].kind == DM_ACTOR_STATE ? DM_NONE : r->mentions.at[m->of].actor;
 }
 
@@ -181,17 +186,24 @@ static void find_heads(dm_reading *r) {
         if (!dm_is_verb(r, v) || !dm_in_class(r, v, "leading_verb")) continue;
         int32_t subject = dm_child(r, v, DM_DEP_nsubj), object = dm_child(r, v, DM_DEP_dobj);
         if (subject == DM_NONE || object == DM_NONE) continue;
-        if (r->tok[subject].tag == DM_TAG_WP && r->tok[v].dep == DM_DEP_relcl) subject = (int32_t)r->tok[v].head;
+        if (r->tok[subject].tag == DM_TAG_WP && r->tok[v].dep == DM_DEP_relcl)
+            subject = (int32_t)r->tok[v].head;
         int32_t x = r->mention_of[subject], y = r->mention_of[object];
-        if (x == DM_NONE || y == DM_NONE || r->mentions.at[x].actor == DM_NONE || r->mentions.at[y].actor == DM_NONE) continue;
+        if (x == DM_NONE || y == DM_NONE || r->mentions.at[x].actor == DM_NONE ||
+            r->mentions.at[y].actor == DM_NONE)
+            continue;
         int32_t of = r->mentions.at[y].actor;
         dm_actor *a = &r->actors.at[r->mentions.at[x].actor];
         const dm_actor *b = &r->actors.at[of];
-        if (a->kind != DM_ACTOR_PERSON || b->kind == DM_ACTOR_PERSON || b->kind == DM_ACTOR_STATE || a->caller) continue;
-        bool bound = a->of != DM_NONE && r->actors.at[a->of].kind != DM_ACTOR_PERSON && r->actors.at[a->of].kind != DM_ACTOR_STATE;
+        if (a->kind != DM_ACTOR_PERSON || b->kind == DM_ACTOR_PERSON || b->kind == DM_ACTOR_STATE ||
+            a->caller)
+            continue;
+        bool bound = a->of != DM_NONE && r->actors.at[a->of].kind != DM_ACTOR_PERSON &&
+                     r->actors.at[a->of].kind != DM_ACTOR_STATE;
         if (bound) continue;
         a->of = of;
-        if (b->sector && (!a->role || !(a->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY)))) a->sector = b->sector;
+        if (b->sector && (!a->role || !(a->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY))))
+            a->sector = b->sector;
         if (!a->country) a->country = b->country;
     }
 }
@@ -224,7 +236,8 @@ static void give_id(dm_reading *r, uint32_t actor) {
     do { /* keep clear of the caller's ids */
         snprintf(text, sizeof text, "a%u", ++r->actor_numbers);
         taken = false;
-        for (size_t e = 0; e < r->doc->entity_count; e++) taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
+        for (size_t e = 0; e < r->doc->entity_count; e++)
+            taken = taken || strcmp(r->doc->entities[e].id, text) == 0;
     } while (taken);
     r->actors.at[actor].id = dm_arena_copy(r->arena, dm_str_of(text));
 }
@@ -250,7 +263,8 @@ static void sort_actors(dm_reading *r) {
     }
     memcpy(r->actors.at, sorted, n * sizeof *sorted);
     for (uint32_t i = 0; i < r->mentions.n; i++)
-        if (r->mentions.at[i].actor != DM_NONE) r->mentions.at[i].actor = (int32_t)new_number[r->mentions.at[i].actor];
+        if (r->mentions.at[i].actor != DM_NONE)
+            r->mentions.at[i].actor = (int32_t)new_number[r->mentions.at[i].actor];
     for (uint32_t i = 0; i < r->who->states.n; i++) r->who->states.at[i] = new_number[r->who->states.at[i]];
     for (uint32_t i = 0; i < r->who->sets.n; i++) r->who->sets.at[i] = new_number[r->who->sets.at[i]];
     dm_word_index *indexes[] = {&r->who->persons, &r->who->bodies};

@@ -1,11 +1,13 @@
-/* The author's value of a predicate as readers judge it: a net over the rules' verdict and what stands around the
- * predicate, trained on sentences that people graded (train/factuality.py).
+/* The author's value of a predicate as readers judge it: a net over the rules' verdict and what stands around
+ * the predicate, trained on sentences that people graded (train/factuality.py).
  *
- *     traits, vectors ─► net "factuality"       ─► expected grade by the habits of each of the four collections
- *     traits          ─► net "factuality-genre" ─► mean over the document ─► how much each of these habits counts
+ *     traits, vectors ─► net "factuality"       ─► expected grade by the habits of each of the four
+ * collections traits          ─► net "factuality-genre" ─► mean over the document ─► how much each of these
+ * habits counts
  *
- * The collections differ in what they call true: readers of newswire give what a source reports almost the value of
- * what the author reports, readers of web pages call what has yet to happen false. docs/accuracy.md, "Factuality". */
+ * The collections differ in what they call true: readers of newswire give what a source reports almost the
+ * value of what the author reports, readers of web pages call what has yet to happen false. docs/accuracy.md,
+ * "Factuality". */
 #include "base/hash.h"
 #include "coding/facts.h"
 #include "coding/traits.h"
@@ -44,7 +46,8 @@ void dm_code_correction(dm_reading *r) {
         float score[HABITS];
         dm_factuality_traits(r, lemma, i, &t);
         for (int k = 0; k < DM_TRAIT_VECTORS; k++)
-            vector[k] = t.vector[k] == DM_NONE ? NULL : r->tree.vectors + (size_t)t.vector[k] * DM_INPUT_WIDTH;
+            vector[k] =
+                t.vector[k] == DM_NONE ? NULL : r->tree.vectors + (size_t)t.vector[k] * DM_INPUT_WIDTH;
         dm_perceptron_score(value, t.key, t.n, vector, grade[i]);
         dm_perceptron_score(genre, t.key, t.n, vector, score);
         for (int k = 0; k < HABITS; k++) weight[k] += score[k];

@@ -1,6 +1,7 @@
-/* Countries that only the rest of the document tells. "The minister" is of the state whose ministry was named,
- * "the military" of the state whose marines were, "police" of the place where the story is, and everybody else at
- * home where the document is at home, if it is at home anywhere. Such countries are marked as inferred. */
+/* Countries that only the rest of the document tells. "The minister" is of the state whose ministry was
+ * named, "the military" of the state whose marines were, "police" of the place where the story is, and
+ * everybody else at home where the document is at home, if it is at home anywhere. Such countries are marked
+ * as inferred. */
 #include "coding/who.h"
 
 enum { COUNTRIES = 64, LEAD = 3, LEAD_WEIGHT = 3, NEAR = 3, FAR = 12 };
@@ -43,9 +44,10 @@ static void find_home(dm_reading *r) {
 /* ---- fields of government ---- */
 
 static bool is_general(dm_str word) {
-    return dm_is_one_of(word, "minister ministers ministry deputy vice prime first chief head general national department "
-                              "office official officials spokesman spokeswoman affairs secretary director of and the "
-                              "for state government committee council commission agency senior former assistant under");
+    return dm_is_one_of(
+        word, "minister ministers ministry deputy vice prime first chief head general national department "
+              "office official officials spokesman spokeswoman affairs secretary director of and the "
+              "for state government committee council commission agency senior former assistant under");
 }
 
 static dm_str next_word(dm_str s, size_t *at) {
@@ -60,8 +62,11 @@ static bool same_field_words(dm_str a, dm_str b) {
     for (dm_str x = next_word(a, &i); x.n; x = next_word(a, &i)) {
         size_t k = 0;
         for (dm_str y = next_word(b, &k); y.n; y = next_word(b, &k)) {
-            bool post = dm_is_one_of(x, "embassy ambassador ambassadors") && dm_is_one_of(y, "embassy ambassador ambassadors");
-            if (post || (x.n >= 5 && y.n >= 5 && memcmp(x.p, y.p, 5) == 0 && !is_general(x) && !is_general(y))) return true;
+            bool post = dm_is_one_of(x, "embassy ambassador ambassadors") &&
+                        dm_is_one_of(y, "embassy ambassador ambassadors");
+            if (post ||
+                (x.n >= 5 && y.n >= 5 && memcmp(x.p, y.p, 5) == 0 && !is_general(x) && !is_general(y)))
+                return true;
         }
     }
     return false;
@@ -82,8 +87,8 @@ static dm_code3 told_country(const dm_reading *r, const dm_mention *o) {
     return a->inferred ? 0 : a->country;
 }
 
-/* An office or body of a state: the country of the same field nearby, of the same sector in this sentence or the
- * last one, else of the state spoken of last. */
+/* An office or body of a state: the country of the same field nearby, of the same sector in this sentence or
+ * the last one, else of the state spoken of last. */
 static dm_code3 country_nearby(const dm_reading *r, const dm_mention *m) {
     dm_code3 state = 0, sector = 0;
     bool guessed = false;
@@ -125,7 +130,8 @@ static dm_code3 country_of_scene(const dm_reading *r, const dm_mention *m) {
 }
 
 static bool is_local(dm_code3 sector) {
-    static const char codes[][4] = {"COP", "JUD", "MED", "CVL", "LAB", "AGR", "CRM", "EDU", "REL", "JRN", "SOC"};
+    static const char codes[][4] = {"COP", "JUD", "MED", "CVL", "LAB", "AGR",
+                                    "CRM", "EDU", "REL", "JRN", "SOC"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (sector == DM_CODE(codes[i][0], codes[i][1], codes[i][2])) return true;
     return false;
@@ -134,7 +140,8 @@ static bool is_local(dm_code3 sector) {
 /* Somebody who must be of some country. */
 static bool wants_country(const dm_reading *r, const dm_mention *m) {
     const dm_actor *a = &r->actors.at[m->actor];
-    if (a->country || a->caller || a->members.n || a->kind == DM_ACTOR_STATE || m->form == DM_FORM_PRONOUN) return false;
+    if (a->country || a->caller || a->members.n || a->kind == DM_ACTOR_STATE || m->form == DM_FORM_PRONOUN)
+        return false;
     if (a->of != DM_NONE && r->actors.at[a->of].country) return false;
     if (m->sense && m->sense->kind != DM_SENSE_BODY && m->sense->kind != DM_SENSE_PERSON) return false;
     if (m->abroad || dm_in_class(r, m->head, "from_nowhere")) return false;
@@ -166,7 +173,8 @@ static void pass_down(dm_reading *r) {
                 a->country = of->country;
                 a->inferred = of->inferred;
             }
-            bool acts = !a->role || !a->role->sector || a->role->flags & (DM_SENSE_FOR_BODY | DM_SENSE_FOR_STATE);
+            bool acts =
+                !a->role || !a->role->sector || a->role->flags & (DM_SENSE_FOR_BODY | DM_SENSE_FOR_STATE);
             if (!a->sector && acts && (a->role || a->kind != DM_ACTOR_PERSON)) a->sector = of->sector;
         }
 }
@@ -198,8 +206,8 @@ void dm_infer_countries(dm_reading *r) {
             a->inferred = a->country != 0;
         }
         if (!a->sector && !a->caller) a->sector = m->title;
-        if (!a->sector && !a->caller && m->form == DM_FORM_NOMINAL && dm_in_class(r, m->head, "official_noun") &&
-            !dm_is_beyond_states(a->country))
+        if (!a->sector && !a->caller && m->form == DM_FORM_NOMINAL &&
+            dm_in_class(r, m->head, "official_noun") && !dm_is_beyond_states(a->country))
             a->sector = DM_GOV;
     }
     pass_down(r);

@@ -9,7 +9,8 @@
 /* Nobody does it to himself. */
 static void drop_self(dm_event *e) {
     for (uint32_t k = 0; k < e->recipient.n; k++)
-        if (dm_has_party(&e->actor, e->recipient.at[k])) e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
+        if (dm_has_party(&e->actor, e->recipient.at[k]))
+            e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
 }
 
 static bool type_has(const dm_reading *r, uint32_t type, uint32_t flag) {
@@ -62,8 +63,8 @@ static void act_parties(dm_reading *r, uint32_t tok, dm_actors *actor, dm_actors
     if (!recipient->n) *recipient = e.recipient;
 }
 
-/* An operator names who acts and perhaps towards whom; else the act below tells: of a demand who is to act, of
- * what one agrees to, refuses or threatens whom it concerns. */
+/* An operator names who acts and perhaps towards whom; else the act below tells: of a demand who is to act,
+ * of what one agrees to, refuses or threatens whom it concerns. */
 static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_coded *c, dm_event *e) {
     const dm_operator_row *o = c->operator;
     dm_follow_paths(r, p, o->actor, o->n_actor, &e->actor, true);
@@ -94,7 +95,8 @@ static uint32_t last_day(dm_str v) {
     uint32_t part[3] = {0, 12, 31}, n = 0;
     for (size_t i = 0; i < v.n && n < 3; i++) {
         uint32_t number = 0, digits = 0;
-        while (i < v.n && v.p[i] >= '0' && v.p[i] <= '9') number = 10 * number + (uint32_t)(v.p[i++] - '0'), digits++;
+        while (i < v.n && v.p[i] >= '0' && v.p[i] <= '9')
+            number = 10 * number + (uint32_t)(v.p[i++] - '0'), digits++;
         if (digits != (n ? 2u : 4u)) break;
         part[n++] = number;
         if (i < v.n && v.p[i] != '-') break;
@@ -120,7 +122,8 @@ static bool is_future(dm_reading *r, const dm_predicate *p) {
 }
 
 static uint32_t clause_verb(const dm_reading *r, uint32_t tok) {
-    for (int steps = 0; steps < 6 && !dm_is_verb(r, tok) && r->tok[tok].head != tok; steps++) tok = r->tok[tok].head;
+    for (int steps = 0; steps < 6 && !dm_is_verb(r, tok) && r->tok[tok].head != tok; steps++)
+        tok = r->tok[tok].head;
     return tok;
 }
 
@@ -174,10 +177,9 @@ static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fa
     int32_t light = p->pos == 'n' ? dm_light_verb_of(r, e->tok) : DM_NONE;
     if (light != DM_NONE && !p->negated) p = dm_predicate_at(r, (uint32_t)light); /* "will hold talks" */
     bool verb = p->pos == 'v', ahead = (fate & DM_ACT_ANNOUNCED) || (verb && is_future(r, p));
-    const dm_predicate *above =
-        fate & DM_ACT_ANNOUNCED && r->coded[e->tok].above != DM_NONE
-            ? dm_predicate_at(r, (uint32_t)r->coded[e->tok].above)
-            : NULL;
+    const dm_predicate *above = fate & DM_ACT_ANNOUNCED && r->coded[e->tok].above != DM_NONE
+                                    ? dm_predicate_at(r, (uint32_t)r->coded[e->tok].above)
+                                    : NULL;
     bool negated = p->negated || (above && above->negated);
     dm_reality reality = dm_reality_of(r, e->tok);
     if (reality == DM_IRREAL) return false;
@@ -229,7 +231,8 @@ static dm_event blank(dm_reading *r, uint32_t tok) {
     e.recipient = dm_no_parties(r);
     e.author = r->worth[tok].value[0];
     dm_belief held[DM_HOLDERS];
-    for (uint32_t i = 0, n = dm_beliefs_at(r, tok, held); i < n; i++) dm_vec_push(r->arena, &e.beliefs, held[i]);
+    for (uint32_t i = 0, n = dm_beliefs_at(r, tok, held); i < n; i++)
+        dm_vec_push(r->arena, &e.beliefs, held[i]);
     e.time = dm_time_of(r, tok);
     return e;
 }
@@ -259,9 +262,10 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
     uint32_t flags = 0;
     if (c->fate & (DM_ACT_DROPPED | DM_ACT_CONSUMED)) return false;
     if (p->pos == 'n' && r->tok[tok].dep == DM_DEP_compound) return false; /* "attack helicopters" */
-    if (p->pos == 'v' && r->tok[tok].dep == DM_DEP_amod && !has_agent(r, p)) return false; /* "wounded soldiers" */
-    bool outer = c->operator&& c->operator->outcome != DM_OUTCOME_SAME &&
-                 c->operator->outcome != DM_OUTCOME_ANNOUNCED && c->type;
+    if (p->pos == 'v' && r->tok[tok].dep == DM_DEP_amod && !has_agent(r, p))
+        return false; /* "wounded soldiers" */
+    bool outer = c->operator&& c->operator->outcome != DM_OUTCOME_SAME && c->
+                 operator->outcome != DM_OUTCOME_ANNOUNCED && c->type;
     bool silenced = c->operator&& !c->type && c->operator->fate == DM_FATE_DROP; /* "declined to comment" */
     if (!outer && (silenced || !c->frame || !c->frame->event)) return false;
     *e = blank(r, tok);
@@ -282,7 +286,10 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
         e->cameo = f->cameo;
         e->rule = f->is;
         flags = f->flags;
-        e->construction = p->pos == 'n' ? "noun" : p->pos == 'a' ? "adjective" : p->passive ? "passive" : "active";
+        e->construction = p->pos == 'n'   ? "noun"
+                          : p->pos == 'a' ? "adjective"
+                          : p->passive    ? "passive"
+                                          : "active";
         frame_parties(r, p, f, e);
     }
     imply_state(r, p, e);
@@ -314,7 +321,8 @@ static bool make_demand(dm_reading *r, uint32_t tok, dm_event *e) {
     int32_t s = dm_surface_subject(r, tok);
     int32_t who = s == DM_NONE ? DM_NONE : dm_party_at(r, (uint32_t)s, true);
     uint32_t source = (uint32_t)a->source_actor;
-    if (who == DM_NONE || dm_same_side(r, source, (uint32_t)who) || dm_str_is(r->tok[tok].lemma, "be")) return false;
+    if (who == DM_NONE || dm_same_side(r, source, (uint32_t)who) || dm_str_is(r->tok[tok].lemma, "be"))
+        return false;
     const dm_outcome_row *row =
         dm_lexicon_outcome(r->lex, DM_OUTCOME_REQUESTED, r->coded[tok].type, r->coded[tok].mode);
     if (!row || !row->event) return false;

@@ -1,7 +1,7 @@
 /* Inside of the stage of events: what the tables make of every predicate, before and after operators.
  *
  *     frames ──► operators ──► who ──► what becomes of it ──► events ──► one event a happening ──► contexts
- *     (frames.c) (operators.c) (parties.c) (modality.c)       (events.c)  (merging.c)              (contexts.c)
+ *     (frames.c) (operators.c) (parties.c) (modality.c)       (events.c)  (merging.c) (contexts.c)
  */
 #ifndef DM_EVENTS_H
 #define DM_EVENTS_H
@@ -12,10 +12,10 @@ enum { DM_PARTIES = 16 };
 
 /* What operators above do to an act: DM_AUX_*, and these. */
 enum {
-    DM_ACT_DROPPED = 1 << 8,    /* no event of its own */
-    DM_ACT_ANNOUNCED = 1 << 9,  /* lies ahead, as somebody says or as is planned */
-    DM_ACT_CONSUMED = 1 << 10,  /* part of another predicate: the sanctions in "lifted sanctions" */
-    DM_ACT_REPORTED = 1 << 11   /* somebody is charged with it */
+    DM_ACT_DROPPED = 1 << 8,   /* no event of its own */
+    DM_ACT_ANNOUNCED = 1 << 9, /* lies ahead, as somebody says or as is planned */
+    DM_ACT_CONSUMED = 1 << 10, /* part of another predicate: the sanctions in "lifted sanctions" */
+    DM_ACT_REPORTED = 1 << 11  /* somebody is charged with it */
 };
 
 /* What the tables make of one token. */
@@ -43,7 +43,8 @@ bool dm_has_party(const dm_actors *list, uint32_t actor);
 /* The party that a noun phrase stands for or that is behind it; DM_NONE if nobody is. */
 int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor);
 /* The parties that the first path with any of them leads to. */
-void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out, bool actor);
+void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
+                     bool actor);
 /* Somebody politically relevant with a code, or given by the caller, is among them. */
 bool dm_any_relevant(const dm_reading *r, const dm_actors *list);
 bool dm_is_political(const dm_reading *r, uint32_t actor);

@@ -23,7 +23,8 @@ static void write_branch(dm_buffer *b, const dm_reading *r, uint32_t tok, unsign
     text(b, dm_label(r->tree.labels, DM_KIND_DEP, r->tok[tok].dep));
     dm_buffer_char(b, '\n');
     for (int32_t c = r->child[tok]; c != DM_NONE && depth < DEEPEST; c = r->sibling[c])
-        if (r->tok[c].pos != DM_POS_PUNCT && !r->tok[c].lex->space) write_branch(b, r, (uint32_t)c, depth + 1);
+        if (r->tok[c].pos != DM_POS_PUNCT && !r->tok[c].lex->space)
+            write_branch(b, r, (uint32_t)c, depth + 1);
 }
 
 /* ---- rows ---- */
@@ -128,15 +129,16 @@ static void write_fate(dm_buffer *b, const dm_reading *r, uint32_t tok) {
 }
 
 static void write_reality(dm_buffer *b, dm_reading *r, uint32_t tok) {
-    static const char *const realities[] = {"told as a fact", "told by a source", "only wished, feared or supposed"};
+    static const char *const realities[] = {"told as a fact", "told by a source",
+                                            "only wished, feared or supposed"};
     dm_buffer_printf(b, "        %s\n", realities[dm_reality_of(r, tok)]);
 }
 
 static void write_predicate(dm_buffer *b, dm_reading *r, uint32_t tok) {
     static const char *const slots[DM_SLOTS] = {
-        [DM_SLOT_SUBJ] = "subj", [DM_SLOT_OBJ] = "obj",   [DM_SLOT_IOBJ] = "iobj", [DM_SLOT_COMP] = "comp",
+        [DM_SLOT_SUBJ] = "subj",   [DM_SLOT_OBJ] = "obj", [DM_SLOT_IOBJ] = "iobj", [DM_SLOT_COMP] = "comp",
         [DM_SLOT_XCOMP] = "xcomp", [DM_SLOT_PRT] = "prt", [DM_SLOT_ATTR] = "attr", [DM_SLOT_MOD] = "mod",
-        [DM_SLOT_POSS] = "poss", [DM_SLOT_OF] = "of",     [DM_SLOT_PREP] = "p.",   [DM_SLOT_PART] = "part",
+        [DM_SLOT_POSS] = "poss",   [DM_SLOT_OF] = "of",   [DM_SLOT_PREP] = "p.",   [DM_SLOT_PART] = "part",
         [DM_SLOT_GOAL] = "goal"};
     const dm_predicate *p = dm_predicate_at(r, tok);
     if (r->lemma[tok] < 0 || !p) return;

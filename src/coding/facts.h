@@ -30,7 +30,8 @@ typedef struct dm_fact_words {
 void dm_fact_words_init(dm_fact_words *w, const dm_lexicon *lex);
 /* Bits DM_WORD_*. */
 uint32_t dm_fact_word(const dm_reading *r, const dm_fact_words *w, uint32_t tok);
-/* What a clause or noun phrase is worth by its own words: modals, tense, negation, adverbs, adjectives, mood. */
+/* What a clause or noun phrase is worth by its own words: modals, tense, negation, adverbs, adjectives, mood.
+ */
 uint8_t dm_clause_value(dm_reading *r, const dm_fact_words *w, uint32_t tok);
 
 /* Certainty 3 (certain), 2 (probable), 1 (possible), with the sign of the polarity; 0: unknown. */
@@ -56,7 +57,8 @@ static inline uint8_t dm_fact_negated(uint8_t v) {
 static inline uint8_t dm_fact_combined(uint8_t outer, uint8_t inner) {
     if (outer == DM_FACT_CT_PLUS) return inner;
     if (inner == DM_FACT_CT_PLUS) return outer;
-    int a = dm_fact_number(outer), b = dm_fact_number(inner), low = (a < 0 ? -a : a) < (b < 0 ? -b : b) ? a : b;
+    int a = dm_fact_number(outer), b = dm_fact_number(inner),
+        low = (a < 0 ? -a : a) < (b < 0 ? -b : b) ? a : b;
     if (!a || !b) return DM_FACT_UU;
     if (low < 0) low = -low;
     return dm_fact_of((a < 0) == (b < 0) ? low : -low);

@@ -9,7 +9,8 @@
  *     author CT+    author Uu            Uu        CT+ (presupposed)
  *                   Chad   CT-·CT+       ·CT-=CT+
  *
- * Contents of attributions that no cue governs (quotations, "X, he said") are entered from the attribution. */
+ * Contents of attributions that no cue governs (quotations, "X, he said") are entered from the attribution.
+ */
 #include "coding/facts.h"
 
 static const dm_str no_word = {"", 0};
@@ -19,9 +20,10 @@ typedef struct stage {
     dm_reading *r;
     uint32_t lead; /* number of the first whole sentence */
     dm_fact_words words;
-    dm_worth *place;   /* by token: before its own words */
-    int32_t *inside;   /* innermost attribution whose content a token is in */
-    dm_worth *entered; /* by attribution: what a plain statement in its content is worth; n 0: not known yet */
+    dm_worth *place; /* by token: before its own words */
+    int32_t *inside; /* innermost attribution whose content a token is in */
+    dm_worth
+        *entered; /* by attribution: what a plain statement in its content is worth; n 0: not known yet */
 } stage;
 
 /* ---- worths ---- */
@@ -49,7 +51,8 @@ static dm_worth denied(const dm_worth *place) {
 
 /* The content of a cue that is worth `cue`. `self`: the innermost holder is the source ("I think", "it is
  * believed"). */
-static dm_worth embedded(stage *s, const dm_cue_row *row, const dm_worth *cue, int32_t attribution, bool self) {
+static dm_worth embedded(stage *s, const dm_cue_row *row, const dm_worth *cue, int32_t attribution,
+                         bool self) {
     dm_worth w = *cue;
     bool holds = row->kind < DM_CUE_IMPLICATIVE;
     uint8_t last = cue->value[cue->n - 1];
@@ -80,7 +83,8 @@ static uint32_t find_lead(const dm_reading *r) {
     return 0;
 }
 
-/* News in the lead is told by the author though a source follows: "Two soldiers were killed, officials said." */
+/* News in the lead is told by the author though a source follows: "Two soldiers were killed, officials said."
+ */
 static bool is_told_in_lead(const stage *s, const dm_attribution *a) {
     if (!a->n_content || a->kind != DM_INDIRECT || a->parent != DM_NONE) return false;
     dm_span content = a->content[a->n_content - 1].span;
@@ -99,10 +103,8 @@ static bool in_chain(const dm_reading *r, const dm_worth *w, int32_t attribution
 }
 
 static const dm_worth *enter(stage *s, int32_t attribution, int depth) {
-    static const dm_cue_row said = {.source = DM_FACT_CT_PLUS,
-                                    .author = DM_FACT_UU,
-                                    .source_neg = DM_FACT_UU,
-                                    .author_neg = DM_FACT_UU};
+    static const dm_cue_row said = {
+        .source = DM_FACT_CT_PLUS, .author = DM_FACT_UU, .source_neg = DM_FACT_UU, .author_neg = DM_FACT_UU};
     if (attribution == DM_NONE || depth == 0) return &plain;
     dm_worth *e = &s->entered[attribution];
     if (e->n) return e;
@@ -147,7 +149,8 @@ static bool is_definite(const dm_reading *r, uint32_t tok) {
         uint16_t dep = r->tok[c].dep;
         dm_str word = dm_low(r, (uint32_t)c);
         if (dep == DM_DEP_poss || (dep == DM_DEP_prep && dm_str_is(word, "by"))) return true;
-        if (dep == DM_DEP_det && word.n > 2 && word.p[0] == 't' && word.p[1] == 'h') return true; /* this, those */
+        if (dep == DM_DEP_det && word.n > 2 && word.p[0] == 't' && word.p[1] == 'h')
+            return true; /* this, those */
     }
     return false;
 }
@@ -159,7 +162,8 @@ static dm_worth presupposed(const dm_worth *place) {
 }
 
 /* A noun phrase in a clause whose words do not decide about it: definite ones are presupposed, for the author
- * too and whatever the clause is worth; others share the clause's uncertainty, and say nothing in a denied one. */
+ * too and whatever the clause is worth; others share the clause's uncertainty, and say nothing in a denied
+ * one. */
 static dm_worth loose(stage *s, uint32_t tok, uint32_t h) {
     const dm_worth *place = &s->place[h], *whole = &s->r->worth[h];
     dm_worth w = *whole;
@@ -192,7 +196,8 @@ static bool occurs(const stage *s, uint32_t verb) {
     const dm_reading *r = s->r;
     if (!(dm_fact_word(r, &s->words, verb) & DM_WORD_OCCURRING)) return false;
     int32_t object = dm_child(r, verb, DM_DEP_dobj);
-    return object == DM_NONE ? !dm_str_is(r->tok[verb].lemma, "take") : dm_str_is(dm_low(r, (uint32_t)object), "place");
+    return object == DM_NONE ? !dm_str_is(r->tok[verb].lemma, "take")
+                             : dm_str_is(dm_low(r, (uint32_t)object), "place");
 }
 
 static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm_worth *worth, dm_worth *out);
@@ -232,17 +237,17 @@ static dm_worth after_preposition(stage *s, uint32_t tok, uint32_t prep) {
     if (by_row(s, governor, preposition_bits(word), word, &r->worth[governor], &w)) return w;
     if (dm_is_verb(r, governor) && dm_child(r, governor, DM_DEP_dobj) != DM_NONE) {
         uint32_t object = (uint32_t)dm_child(r, governor, DM_DEP_dobj); /* "made threats of war" */
-        if (dm_is_noun(r, object) &&
-            by_row(s, object, preposition_bits(word), word, &r->worth[governor], &w))
+        if (dm_is_noun(r, object) && by_row(s, object, preposition_bits(word), word, &r->worth[governor], &w))
             return w;
     }
-    if (classes & DM_WORD_FACTIVE) return is_definite(r, tok) ? presupposed(&s->place[governor]) : s->place[governor];
+    if (classes & DM_WORD_FACTIVE)
+        return is_definite(r, tok) ? presupposed(&s->place[governor]) : s->place[governor];
     if (!clause) return loose(s, tok, governor);
     return beside(s, governor);
 }
 
-/* Can a noun be the content of a verb beside it? A claim that is denied, a request that is refused are there; and
- * "inspections are expected to begin" is about the beginning. */
+/* Can a noun be the content of a verb beside it? A claim that is denied, a request that is refused are there;
+ * and "inspections are expected to begin" is about the beginning. */
 static bool is_content(const dm_reading *r, uint32_t noun, uint32_t verb) {
     if (r->lemma[noun] >= 0 && r->lex->lemma_cues[r->lemma[noun]].n) return false;
     return dm_child(r, verb, DM_DEP_xcomp) == DM_NONE && dm_child(r, verb, DM_DEP_ccomp) == DM_NONE;
@@ -272,7 +277,8 @@ static dm_worth noun_place(stage *s, uint32_t tok, uint32_t h) {
     case DM_DEP_pobj: return after_preposition(s, tok, h);
     case DM_DEP_compound:
     case DM_DEP_nmod:
-        return by_row(s, h, DM_TAKES_OF | DM_TAKES_NP | DM_TAKES_TO, no_word, &r->worth[h], &w) ? w : r->worth[h];
+        return by_row(s, h, DM_TAKES_OF | DM_TAKES_NP | DM_TAKES_TO, no_word, &r->worth[h], &w) ? w
+                                                                                                : r->worth[h];
     default: return dm_is_noun(r, h) ? s->place[h] : loose(s, tok, h);
     }
 }
@@ -291,7 +297,8 @@ static bool is_own(dm_reading *r, uint32_t cue, const dm_cue_row *row) {
     if (row->kind >= DM_CUE_IMPLICATIVE || !p) return false;
     if (p->pos == 'n') {
         int32_t owner = dm_child(r, cue, DM_DEP_poss);
-        return owner != DM_NONE && (dm_str_is(dm_low(r, (uint32_t)owner), "my") || dm_str_is(dm_low(r, (uint32_t)owner), "our"));
+        return owner != DM_NONE &&
+               (dm_str_is(dm_low(r, (uint32_t)owner), "my") || dm_str_is(dm_low(r, (uint32_t)owner), "our"));
     }
     for (uint32_t i = 0; i < p->n; i++)
         if (p->arg[i].slot == DM_SLOT_SUBJ) return is_first_person(r, (int32_t)p->arg[i].tok);
@@ -299,7 +306,8 @@ static bool is_own(dm_reading *r, uint32_t cue, const dm_cue_row *row) {
 }
 
 /* The content of a cue, if it has a row for what is attached in this way. */
-static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm_worth *worth, dm_worth *out) {
+static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm_worth *worth,
+                   dm_worth *out) {
     const dm_cue_row *row = dm_find_cue(s->r, cue, takes, prep);
     if (!row) return false;
     const dm_predicate *p = s->r->predicate[cue];
@@ -325,18 +333,22 @@ static uint32_t clause_bits(const dm_reading *r, uint32_t clause) {
         if (dm_str_is(word, "that")) return DM_TAKES_THAT;
     }
     if (has_to(r, clause)) return DM_TAKES_TO;
-    bool subject = dm_child(r, clause, DM_DEP_nsubj) != DM_NONE || dm_child(r, clause, DM_DEP_nsubjpass) != DM_NONE;
-    bool finite = subject && tag != DM_TAG_VB && (tag != DM_TAG_VBG || dm_child(r, clause, DM_DEP_aux) != DM_NONE);
+    bool subject =
+        dm_child(r, clause, DM_DEP_nsubj) != DM_NONE || dm_child(r, clause, DM_DEP_nsubjpass) != DM_NONE;
+    bool finite =
+        subject && tag != DM_TAG_VB && (tag != DM_TAG_VBG || dm_child(r, clause, DM_DEP_aux) != DM_NONE);
     if (finite || dm_child(r, clause, DM_DEP_expl) != DM_NONE) return DM_TAKES_THAT;
     if (tag == DM_TAG_VBG) return DM_TAKES_ING;
-    if (tag == DM_TAG_VB) return subject ? DM_TAKES_ING | DM_TAKES_TO | DM_TAKES_THAT : DM_TAKES_TO | DM_TAKES_ING;
+    if (tag == DM_TAG_VB)
+        return subject ? DM_TAKES_ING | DM_TAKES_TO | DM_TAKES_THAT : DM_TAKES_TO | DM_TAKES_ING;
     return ANY_CLAUSE;
 }
 
 /* "what he called", "why they left": the rest is taken for granted. */
 static bool is_wh_clause(const dm_reading *r, uint32_t clause) {
     uint16_t tag = r->tok[r->tok[clause].left].tag;
-    return (tag == DM_TAG_WP || tag == DM_TAG_WRB || tag == DM_TAG_WDT || tag == DM_TAG_WPS) && !has_to(r, clause);
+    return (tag == DM_TAG_WP || tag == DM_TAG_WRB || tag == DM_TAG_WDT || tag == DM_TAG_WPS) &&
+           !has_to(r, clause);
 }
 
 /* A complement: of the verb, noun or adjective that it hangs on, or of what a copula or a light verb has
@@ -351,7 +363,9 @@ static dm_worth complement(stage *s, uint32_t tok, uint32_t h) {
     for (size_t i = 0; i < sizeof beside / sizeof *beside && dm_is_verb(r, h); i++) {
         int32_t c = dm_child(r, h, beside[i]);
         bool fits = copula || beside[i] != DM_DEP_nsubj;
-        if (c == DM_NONE || !fits || (beside[i] == DM_DEP_dobj && !(dm_fact_word(r, &s->words, h) & DM_WORD_PERFORMING))) continue;
+        if (c == DM_NONE || !fits ||
+            (beside[i] == DM_DEP_dobj && !(dm_fact_word(r, &s->words, h) & DM_WORD_PERFORMING)))
+            continue;
         if (by_row(s, (uint32_t)c, takes, no_word, &r->worth[h], &w)) return w;
     }
     if (by_row(s, h, takes, no_word, &r->worth[h], &w)) return w;
@@ -373,7 +387,8 @@ static bool is_past(const dm_reading *r, uint32_t clause) {
     uint16_t tag = r->tok[clause].tag;
     if (tag == DM_TAG_VBD) return true;
     for (int32_t c = r->child[clause]; c != DM_NONE; c = r->sibling[c])
-        if ((r->tok[c].dep == DM_DEP_aux || r->tok[c].dep == DM_DEP_auxpass) && r->tok[c].tag == DM_TAG_VBD) return true;
+        if ((r->tok[c].dep == DM_DEP_aux || r->tok[c].dep == DM_DEP_auxpass) && r->tok[c].tag == DM_TAG_VBD)
+            return true;
     return false;
 }
 
@@ -399,10 +414,12 @@ static dm_worth adverbial(stage *s, uint32_t tok, uint32_t h) {
         even = even || (dep == DM_DEP_advmod && dm_str_is(word, "even"));
     }
     if (marks & DM_WORD_HYPOTHETICAL) return opened(&s->place[main]);
-    if (marks & DM_WORD_AWAITING) return is_ahead(s, main) && !is_past(r, tok) ? opened(&s->place[main]) : s->place[main];
+    if (marks & DM_WORD_AWAITING)
+        return is_ahead(s, main) && !is_past(r, tok) ? opened(&s->place[main]) : s->place[main];
     if (marks || even) return s->place[main];
     if (has_to(r, tok)) {
-        if (dm_child_word(r, tok, DM_DEP_advmod, "only") != DM_NONE || dm_fact_word(r, &s->words, main) & DM_WORD_OUTCOME)
+        if (dm_child_word(r, tok, DM_DEP_advmod, "only") != DM_NONE ||
+            dm_fact_word(r, &s->words, main) & DM_WORD_OUTCOME)
             return r->worth[main];
         /* a purpose, unless the verb asks for it: "tried hard to", "took the trouble to" */
         const dm_cue_row *row = dm_find_cue(r, main, DM_TAKES_TO, no_word);
@@ -420,10 +437,13 @@ static dm_worth at_noun(stage *s, uint32_t tok, uint32_t h) {
     bool content = r->tok[tok].dep != DM_DEP_relcl || has_to(r, tok) ||
                    dm_child_word(r, tok, DM_DEP_mark, "that") != DM_NONE;
     dm_worth w;
-    if (content && r->tok[tok].tag != DM_TAG_VBN && by_row(s, h, clause_bits(r, tok), no_word, &r->worth[h], &w)) return w;
+    if (content && r->tok[tok].tag != DM_TAG_VBN &&
+        by_row(s, h, clause_bits(r, tok), no_word, &r->worth[h], &w))
+        return w;
     if (has_to(r, tok)) {
         for (int32_t c = r->child[h]; c != DM_NONE; c = r->sibling[c]) /* "the first to land" */
-            if (r->tok[c].dep == DM_DEP_amod && dm_fact_word(r, &s->words, (uint32_t)c) & DM_WORD_SOLE) return r->worth[h];
+            if (r->tok[c].dep == DM_DEP_amod && dm_fact_word(r, &s->words, (uint32_t)c) & DM_WORD_SOLE)
+                return r->worth[h];
         if (dm_fact_word(r, &s->words, h) & DM_WORD_SOLE) return r->worth[h];
         return opened(&r->worth[h]);
     }
@@ -486,13 +506,15 @@ static uint8_t own_value(stage *s, uint32_t tok) {
 /* A condition makes its main clause open; "even if" does not. "They warned of war if ..." is a warning. */
 static bool has_condition(const stage *s, uint32_t tok) {
     const dm_reading *r = s->r;
-    if (r->cue_of[tok] != DM_NONE && (r->tok[tok].tag == DM_TAG_VBD || r->tok[tok].tag == DM_TAG_VBN)) return false;
+    if (r->cue_of[tok] != DM_NONE && (r->tok[tok].tag == DM_TAG_VBD || r->tok[tok].tag == DM_TAG_VBN))
+        return false;
     for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c]) {
         if (r->tok[c].dep != DM_DEP_advcl) continue;
         int32_t mark = dm_child(r, (uint32_t)c, DM_DEP_mark);
         if (mark == DM_NONE || !(dm_fact_word(r, &s->words, (uint32_t)mark) & DM_WORD_HYPOTHETICAL)) continue;
         if (dm_child_word(r, (uint32_t)c, DM_DEP_advmod, "even") != DM_NONE) continue;
-        return dm_child(r, (uint32_t)c, DM_DEP_nsubj) != DM_NONE || dm_child(r, (uint32_t)c, DM_DEP_nsubjpass) != DM_NONE;
+        return dm_child(r, (uint32_t)c, DM_DEP_nsubj) != DM_NONE ||
+               dm_child(r, (uint32_t)c, DM_DEP_nsubjpass) != DM_NONE;
     }
     return false;
 }
@@ -501,14 +523,16 @@ static bool has_condition(const stage *s, uint32_t tok) {
 static void relay(stage *s, uint32_t cue) {
     dm_worth *w = &s->r->worth[cue];
     if (w->link == DM_NONE || w->n != 2 || s->r->links.at[w->link].attribution == DM_NONE) return;
-    if (is_medium(s->r, &s->r->attributions.at[s->r->links.at[w->link].attribution])) w->value[0] = w->value[1];
+    if (is_medium(s->r, &s->r->attributions.at[s->r->links.at[w->link].attribution]))
+        w->value[0] = w->value[1];
 }
 
 static void assess(stage *s, uint32_t tok) {
     dm_reading *r = s->r;
     dm_worth place = place_by_tree(s, tok);
     int32_t a = s->inside[tok], mine = r->cue_of[tok];
-    if (mine != DM_NONE && in_chain(r, &place, mine)) place = *enter(s, a, 8); /* "the war, he said, is over" */
+    if (mine != DM_NONE && in_chain(r, &place, mine))
+        place = *enter(s, a, 8); /* "the war, he said, is over" */
     bool decided = a != DM_NONE && place.cue != DM_NONE && place.by == r->attributions.at[a].cue_tok;
     if (a != DM_NONE && !decided && !in_chain(r, &place, a)) {
         bool open = place.open;
@@ -523,11 +547,12 @@ static void assess(stage *s, uint32_t tok) {
 
 static bool is_auxiliary(const dm_token *t) {
     if (t->dep != DM_DEP_aux && t->dep != DM_DEP_auxpass) return false;
-    return t->tag == DM_TAG_MD || dm_str_is(t->lemma, "be") || dm_str_is(t->lemma, "have") || dm_str_is(t->lemma, "do");
+    return t->tag == DM_TAG_MD || dm_str_is(t->lemma, "be") || dm_str_is(t->lemma, "have") ||
+           dm_str_is(t->lemma, "do");
 }
 
-/* Persons, places, peoples, dates and amounts. An organization or a product can be named after what happens ("the
- * Geneva Conference"). */
+/* Persons, places, peoples, dates and amounts. An organization or a product can be named after what happens
+ * ("the Geneva Conference"). */
 static bool is_named(const dm_token *t) {
     switch (t->ent) {
     case DM_ENT_NONE:
@@ -541,8 +566,8 @@ static bool is_named(const dm_token *t) {
     }
 }
 
-/* Verbs but auxiliaries, nouns and adjectives but names, whatever heads a clause ("they are back", a verb read as
- * something else), and the particle of a verb. Heads are asked before their conjuncts. */
+/* Verbs but auxiliaries, nouns and adjectives but names, whatever heads a clause ("they are back", a verb
+ * read as something else), and the particle of a verb. Heads are asked before their conjuncts. */
 static bool is_predicate(const dm_reading *r, uint32_t i) {
     const dm_token *t = &r->tok[i];
     if (t->lex->space || t->pos == DM_POS_PUNCT || t->pos == DM_POS_SYM || is_auxiliary(t)) return false;

@@ -1,4 +1,5 @@
-/* Traits of a predicate for the correction of its factuality. A change here needs new weights: train/README.md. */
+/* Traits of a predicate for the correction of its factuality. A change here needs new weights:
+ * train/README.md. */
 #include "coding/traits.h"
 
 #include "base/hash.h"
@@ -7,16 +8,73 @@
 enum {
     BIAS = 1,
     /* what the rules say */
-    RULE, RULE_DEP, RULE_SOURCE, SOURCE_DEP, HOLDERS, CUE_KIND, CUE_SIGN, CUE_WORD, CUE_WORD_RULE, CUE_FORM, ATTRIBUTION,
+    RULE,
+    RULE_DEP,
+    RULE_SOURCE,
+    SOURCE_DEP,
+    HOLDERS,
+    CUE_KIND,
+    CUE_SIGN,
+    CUE_WORD,
+    CUE_WORD_RULE,
+    CUE_FORM,
+    ATTRIBUTION,
     CUE_SUBJECT,
     /* the word itself */
-    LEMMA, LEMMA_DEP, LEMMA_RULE, ENDING, POS_DEP, TAG, TAG_DEP, MODAL, MODAL_FORM, MODAL_CUE, NEGATION, NEGATION_FORM, FORM, SUBJECT, SUBJECT_LEMMA,
-    OBJECT, MARK, MARK_RULE, ADVERB, DETERMINER, MODIFIER, CHILDREN, NUMBER, CHILD, OWN_CUE,
+    LEMMA,
+    LEMMA_DEP,
+    LEMMA_RULE,
+    ENDING,
+    POS_DEP,
+    TAG,
+    TAG_DEP,
+    MODAL,
+    MODAL_FORM,
+    MODAL_CUE,
+    NEGATION,
+    NEGATION_FORM,
+    FORM,
+    SUBJECT,
+    SUBJECT_LEMMA,
+    OBJECT,
+    MARK,
+    MARK_RULE,
+    ADVERB,
+    DETERMINER,
+    MODIFIER,
+    CHILDREN,
+    NUMBER,
+    CHILD,
+    OWN_CUE,
     /* above it */
-    HEAD_LEMMA, HEAD_LEMMA_DEP, HEAD_TAG, HEAD_RULE, HEAD_MODAL, HEAD_NEGATION, PREPOSITION, PREPOSITION_HEAD, GRAND_LEMMA, PATH, CLAUSE_MARK, CLAUSE_TENSE,
-    CLAUSE_MODAL, ROOT_LEMMA, ROOT_TAG, DEPTH, ABOVE,
+    HEAD_LEMMA,
+    HEAD_LEMMA_DEP,
+    HEAD_TAG,
+    HEAD_RULE,
+    HEAD_MODAL,
+    HEAD_NEGATION,
+    PREPOSITION,
+    PREPOSITION_HEAD,
+    GRAND_LEMMA,
+    PATH,
+    CLAUSE_MARK,
+    CLAUSE_TENSE,
+    CLAUSE_MODAL,
+    ROOT_LEMMA,
+    ROOT_TAG,
+    DEPTH,
+    ABOVE,
     /* around it */
-    QUESTION, QUOTED, FIRST_PERSON, SECOND_PERSON, CONDITION, LENGTH, NEXT, BEFORE, PLACE, SPEECH
+    QUESTION,
+    QUOTED,
+    FIRST_PERSON,
+    SECOND_PERSON,
+    CONDITION,
+    LENGTH,
+    NEXT,
+    BEFORE,
+    PLACE,
+    SPEECH
 };
 
 typedef struct sight {
@@ -39,7 +97,8 @@ static uint32_t lemma_of(const sight *s, int32_t tok) {
 static uint32_t person_of(const dm_reading *r, int32_t tok) {
     if (tok == DM_NONE) return 0;
     dm_str word = dm_low(r, (uint32_t)tok);
-    if (dm_str_is(word, "i") || dm_str_is(word, "we") || dm_str_is(word, "me") || dm_str_is(word, "us")) return 1;
+    if (dm_str_is(word, "i") || dm_str_is(word, "we") || dm_str_is(word, "me") || dm_str_is(word, "us"))
+        return 1;
     if (dm_str_is(word, "you")) return 2;
     if (r->tok[tok].pos == DM_POS_PRON) return 3;
     if (r->tok[tok].pos == DM_POS_PROPN) return 4;
@@ -79,7 +138,8 @@ static void what_rules_say(sight *s) {
     const dm_cue_row *row = &r->lex->cues[w->cue];
     const dm_predicate *cue = s->r->predicate[w->by];
     put(s, CUE_KIND, row->kind, last);
-    put(s, CUE_SIGN, row->author | row->source << 4 | row->author_neg << 8 | row->source_neg << 12, cue && cue->negated);
+    put(s, CUE_SIGN, row->author | row->source << 4 | row->author_neg << 8 | row->source_neg << 12,
+        cue && cue->negated);
     put(s, CUE_WORD, s->lemma[w->by], 0);
     put(s, CUE_WORD_RULE, s->lemma[w->by], last);
     put(s, CUE_FORM, form_of(cue), row->kind);
@@ -98,7 +158,8 @@ static void the_word(sight *s) {
     uint32_t tok = s->tok;
     const dm_token *t = &r->tok[tok];
     const dm_predicate *p = dm_predicate_at(r, tok);
-    uint32_t author = r->worth[tok].value[0], form = t->pos == DM_POS_VERB || t->pos == DM_POS_AUX ? form_of(p) : 0;
+    uint32_t author = r->worth[tok].value[0],
+             form = t->pos == DM_POS_VERB || t->pos == DM_POS_AUX ? form_of(p) : 0;
     dm_str text = t->lemma;
     put(s, LEMMA, s->lemma[tok], 0);
     put(s, LEMMA_DEP, s->lemma[tok], t->dep);
@@ -122,7 +183,8 @@ static void the_word(sight *s) {
     put(s, SUBJECT, person_of(r, subject), form);
     put(s, SUBJECT_LEMMA, lemma_of(s, subject), 0);
     put(s, OBJECT, person_of(r, object), t->tag);
-    if (r->lemma[tok] >= 0) put(s, OWN_CUE, r->lex->lemma_cues[r->lemma[tok]].n > 0, r->lex->lemma_frames[r->lemma[tok]].n > 0);
+    if (r->lemma[tok] >= 0)
+        put(s, OWN_CUE, r->lex->lemma_cues[r->lemma[tok]].n > 0, r->lex->lemma_frames[r->lemma[tok]].n > 0);
     uint32_t mask = 0;
     for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c]) {
         uint16_t dep = r->tok[c].dep;
@@ -177,8 +239,8 @@ static void above(sight *s) {
     uint32_t clause = tok, depth = 0, root = tok, finite = UINT32_MAX;
     for (uint32_t steps = 0; steps < 40 && r->tok[root].head != root; steps++) {
         uint16_t d = r->tok[root].dep;
-        if (d == DM_DEP_ccomp || d == DM_DEP_xcomp || d == DM_DEP_advcl || d == DM_DEP_acl || d == DM_DEP_relcl ||
-            d == DM_DEP_pcomp || d == DM_DEP_csubj) {
+        if (d == DM_DEP_ccomp || d == DM_DEP_xcomp || d == DM_DEP_advcl || d == DM_DEP_acl ||
+            d == DM_DEP_relcl || d == DM_DEP_pcomp || d == DM_DEP_csubj) {
             if (clause == tok && root != tok) clause = root;
             depth++;
             if (depth <= 3) put(s, ABOVE, d, depth);

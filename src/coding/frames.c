@@ -10,7 +10,8 @@ static const dm_frame_row *find_frame(dm_reading *r, uint32_t tok) {
     dm_range32 rows = r->lex->lemma_frames[r->lemma[tok]];
     for (uint32_t i = 0; i < rows.n; i++) {
         const dm_frame_row *f = &r->lex->frames[rows.first + i];
-        if (f->is.pos == (uint32_t)p->pos && (!best || f->is.n_when > best->is.n_when) && dm_when(r, p, &f->is))
+        if (f->is.pos == (uint32_t)p->pos && (!best || f->is.n_when > best->is.n_when) &&
+            dm_when(r, p, &f->is))
             best = f;
     }
     return best;

@@ -31,7 +31,8 @@ static bool is_turned(const dm_reading *r, dm_span s) {
     if (s.begin >= 1 && !r->tok[s.begin - 1].space_after && dm_in_class(r, s.begin - 1, "turning"))
         return true;
     /* "Vietnam War pilot" */
-    if (r->tok[s.begin].ent == DM_ENT_EVENT || (s.end < r->n && dm_str_is(dm_low(r, s.end), "war"))) return true;
+    if (r->tok[s.begin].ent == DM_ENT_EVENT || (s.end < r->n && dm_str_is(dm_low(r, s.end), "war")))
+        return true;
     return s.end + 1 < r->n && dm_is_hyphen(r, s.end) && !r->tok[s.end - 1].space_after &&
            (dm_in_class(r, s.end + 1, "turning"));
 }
@@ -80,5 +81,6 @@ dm_code3 dm_country_of_hit(const dm_reading *r, const dm_hit *h, const dm_sense 
     bool place = s->kind == DM_SENSE_CAPITAL || s->kind == DM_SENSE_COUNTRY || s->kind == DM_SENSE_REGION;
     if (!place || p == DM_NONE) return s->country;
     const dm_place *at = &r->places.at[p];
-    return at->span.begin == h->span.begin && at->span.end == h->span.end && at->country ? at->country : s->country;
+    return at->span.begin == h->span.begin && at->span.end == h->span.end && at->country ? at->country
+                                                                                         : s->country;
 }

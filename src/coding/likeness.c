@@ -1,5 +1,6 @@
 /* Are two names one? Persons by family name and what is left of the others, organizations by their words or
- * initials. Actors are found by the words of their names, so that a name costs the same in a long document. */
+ * initials. Actors are found by the words of their names, so that a name costs the same in a long document.
+ */
 #include "coding/who.h"
 
 #include "base/hash.h"
@@ -36,7 +37,8 @@ static dm_str without_suffix(dm_str name) {
 /* Letters of the alphabet only, lower-case, without an article or "al-" before: what spellings share. */
 static size_t folded(dm_str word, char out[48]) {
     size_t n = 0;
-    if (word.n > 4 && (word.p[2] == '-') && (word.p[0] | 32) != 'o' && dm_is_one_of(dm_str_sub(word, 0, 2), "al Al el El"))
+    if (word.n > 4 && (word.p[2] == '-') && (word.p[0] | 32) != 'o' &&
+        dm_is_one_of(dm_str_sub(word, 0, 2), "al Al el El"))
         word = dm_str_sub(word, 3, word.n);
     for (size_t i = 0; i < word.n && n < 47; i++) {
         unsigned char c = (unsigned char)word.p[i];
@@ -103,8 +105,9 @@ static bool is_acronym(dm_str initials, dm_str full) {
 }
 
 static dm_str without_article(dm_str name) {
-    return dm_str_starts(name, DM_STR("The ")) || dm_str_starts(name, DM_STR("the ")) ? dm_str_sub(name, 4, name.n)
-                                                                                   : name;
+    return dm_str_starts(name, DM_STR("The ")) || dm_str_starts(name, DM_STR("the "))
+               ? dm_str_sub(name, 4, name.n)
+               : name;
 }
 
 bool dm_same_body_name(dm_str a, dm_str b) {
@@ -189,10 +192,12 @@ static int32_t person_by_word(const dm_reading *r, const dm_mention *m, dm_str w
     int32_t best = DM_NONE;
     int best_score = -1;
     int32_t at = links_of(&r->who->persons, word);
-    for (int steps = 0; at != DM_NONE && steps < CANDIDATES; at = r->who->persons.links.at[at].next, steps++) {
+    for (int steps = 0; at != DM_NONE && steps < CANDIDATES;
+         at = r->who->persons.links.at[at].next, steps++) {
         uint32_t number = r->who->persons.links.at[at].actor;
         const dm_actor *a = &r->actors.at[number];
-        if (a->caller || !dm_same_person_name(a->name, m->name) || !dm_genders_agree(a->gender, m->gender)) continue;
+        if (a->caller || !dm_same_person_name(a->name, m->name) || !dm_genders_agree(a->gender, m->gender))
+            continue;
         bool lone = one_word(m->name) && !one_word(a->name);
         if (!dm_codes_agree(a->country, m->country) && (lone ? m->role != NULL : true) &&
             !(dm_str_eq(a->name, m->name))) {
@@ -220,7 +225,8 @@ static int32_t body_by_word(const dm_reading *r, const dm_mention *m, dm_str wor
         if (a->caller || (m->kind == DM_ACTOR_STATE) != (a->kind == DM_ACTOR_STATE)) continue;
         if (m->sense && a->sense && m->sense != a->sense && !dm_str_eq(a->name, m->name)) continue;
         if (dm_codes_agree(a->country, m->country) &&
-            (dm_same_body_name(a->name, m->name) || (a->short_name.p && dm_str_eq(a->short_name, without_article(m->name)))))
+            (dm_same_body_name(a->name, m->name) ||
+             (a->short_name.p && dm_str_eq(a->short_name, without_article(m->name)))))
             return (int32_t)number;
     }
     return DM_NONE;
@@ -231,7 +237,8 @@ static int32_t state_by_code(const dm_reading *r, const dm_mention *m) {
     bool region = m->sense->kind == DM_SENSE_REGION || m->sense->kind == DM_SENSE_REGION_ADJECTIVE;
     for (uint32_t i = 0; i < r->who->states.n; i++) {
         const dm_actor *a = &r->actors.at[r->who->states.at[i]];
-        bool other = a->sense && (a->sense->kind == DM_SENSE_REGION || a->sense->kind == DM_SENSE_REGION_ADJECTIVE);
+        bool other =
+            a->sense && (a->sense->kind == DM_SENSE_REGION || a->sense->kind == DM_SENSE_REGION_ADJECTIVE);
         if (region != other) continue;
         if (region ? a->sense->name == m->sense->name : m->country && a->country == m->country)
             return (int32_t)r->who->states.at[i];

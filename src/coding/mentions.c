@@ -77,7 +77,8 @@ static int32_t add(dm_reading *r, dm_mention m) {
 }
 
 static dm_mention blank(dm_span span, uint32_t head) {
-    return (dm_mention){.span = span, .head = head, .actor = DM_NONE, .of = DM_NONE, .same = DM_NONE, .relevant = true};
+    return (dm_mention){
+        .span = span, .head = head, .actor = DM_NONE, .of = DM_NONE, .same = DM_NONE, .relevant = true};
 }
 
 static void copy_sectors(dm_mention *m, const dm_sense *s) {
@@ -94,11 +95,14 @@ static bool is_modifier(const dm_reading *r, uint32_t tok) {
 /* Stands a name of a place for whoever rules there? Not where the text only says where something is. */
 static bool is_locative(const dm_reading *r, uint32_t tok) {
     if (r->tok[tok].dep == DM_DEP_conj) return is_locative(r, dm_first_conjunct(r, tok));
-    if (r->tok[tok].dep == DM_DEP_appos || r->tok[tok].dep == DM_DEP_npadvmod || r->tok[tok].dep == DM_DEP_advmod) return true;
+    if (r->tok[tok].dep == DM_DEP_appos || r->tok[tok].dep == DM_DEP_npadvmod ||
+        r->tok[tok].dep == DM_DEP_advmod)
+        return true;
     if (r->tok[tok].dep != DM_DEP_pobj) return false;
     dm_str prep = dm_low(r, r->tok[tok].head);
-    return dm_is_one_of(prep, "in at near outside inside around across through throughout via into onto over above off "
-                         "on within beyond of to from toward towards between after before via");
+    return dm_is_one_of(
+        prep, "in at near outside inside around across through throughout via into onto over above off "
+              "on within beyond of to from toward towards between after before via");
 }
 
 int32_t dm_mention_of_hit(dm_reading *r, const dm_hit *h, bool modifier) {
@@ -127,7 +131,8 @@ int32_t dm_mention_of_hit(dm_reading *r, const dm_hit *h, bool modifier) {
     }
     if (s->kind == DM_SENSE_CAPITAL && m.country != s->country) m.name = dm_text_of(r, h->span);
     copy_sectors(&m, s);
-    if (m.kind == DM_ACTOR_STATE && !m.sector && m.country && !dm_is_beyond_states(m.country)) m.sector = DM_GOV;
+    if (m.kind == DM_ACTOR_STATE && !m.sector && m.country && !dm_is_beyond_states(m.country))
+        m.sector = DM_GOV;
     return add(r, m);
 }
 
@@ -184,7 +189,8 @@ static int32_t person(dm_reading *r, const dm_name *given) {
     m.kind = DM_ACTOR_PERSON;
     m.party = true;
     m.gender = n.gender;
-    m.name = n.known && n.span.end - n.span.begin > 1 ? dm_lexicon_text(r->lex, n.known->name) : dm_text_of(r, n.span);
+    m.name = n.known && n.span.end - n.span.begin > 1 ? dm_lexicon_text(r->lex, n.known->name)
+                                                      : dm_text_of(r, n.span);
     if (n.title < n.span.begin) {
         const dm_hit *h = dm_hit_at(r, n.span.begin - 1);
         title_head = h ? h->head : n.span.begin - 1;
@@ -229,7 +235,8 @@ static void look_into_name(dm_reading *r, dm_span s, dm_mention *m) {
             i++;
             continue;
         }
-        const dm_sense *state = dm_sense_of(r, h, DM_STATE_KINDS), *body = dm_sense_of(r, h, DM_NAMED_BODY_KINDS);
+        const dm_sense *state = dm_sense_of(r, h, DM_STATE_KINDS),
+                       *body = dm_sense_of(r, h, DM_NAMED_BODY_KINDS);
         if (body && !behind) {
             if (!m->country) m->country = body->country;
             copy_sectors(m, body);
@@ -387,14 +394,18 @@ static int32_t body_noun(dm_reading *r, uint32_t head, dm_span span, dm_around *
 
 /* "Kommersant daily", "the Amal movement": the word before is the name of what the noun says. */
 static int32_t named_kind(dm_reading *r, uint32_t head, dm_span span, dm_around *a, const dm_hit *h) {
-    if (h->span.begin == 0 || h->span.begin <= span.begin || !dm_in_class(r, head, "naming_noun")) return DM_NONE;
+    if (h->span.begin == 0 || h->span.begin <= span.begin || !dm_in_class(r, head, "naming_noun"))
+        return DM_NONE;
     uint32_t at = h->span.begin - 1;
     const dm_name *n = dm_name_at(r, at);
     const dm_hit *before = dm_hit_at(r, at);
-    const dm_sense *s = before && before->span.end == h->span.begin ? dm_sense_of(r, before, DM_KIND(ORG) | DM_KIND(GROUP)) : NULL;
+    const dm_sense *s = before && before->span.end == h->span.begin
+                            ? dm_sense_of(r, before, DM_KIND(ORG) | DM_KIND(GROUP))
+                            : NULL;
     const dm_sense *kind = dm_sense_of(r, h, DM_KIND(BODY) | DM_ROLE_KINDS);
-    bool named = n && n->span.end == h->span.begin && (n->kind == DM_NAMES_ORGANIZATION || n->kind == DM_NAMES_NOBODY ||
-                                                       n->kind == DM_NAMES_PLACE);
+    bool named =
+        n && n->span.end == h->span.begin &&
+        (n->kind == DM_NAMES_ORGANIZATION || n->kind == DM_NAMES_NOBODY || n->kind == DM_NAMES_PLACE);
     if (n && n->kind == DM_NAMES_PLACE && r->who->place_of[at] != DM_NONE) named = false;
     if (!named && !s) return DM_NONE;
     dm_mention m = blank(span, head);
@@ -411,7 +422,8 @@ static int32_t named_kind(dm_reading *r, uint32_t head, dm_span span, dm_around 
         copy_sectors(&m, kind);
     }
     dm_around rest = {.of = DM_NONE};
-    dm_look_before(r, qualifiers_begin(r, head, span.begin), named ? n->span.begin : before->span.begin, &rest);
+    dm_look_before(r, qualifiers_begin(r, head, span.begin), named ? n->span.begin : before->span.begin,
+                   &rest);
     rest.role = rest.kind = NULL;
     dm_look_at_possessor(r, head, &rest);
     dm_take_affiliation(r, &m, &rest);
@@ -466,13 +478,13 @@ static const struct {
     uint8_t person, gender;
     bool plural;
 } pronouns[] = {
-    {"i", 1, 0, false},        {"me", 1, 0, false},       {"my", 1, 0, false},        {"myself", 1, 0, false},
-    {"mine", 1, 0, false},     {"we", 1, 0, true},        {"us", 1, 0, true},         {"our", 1, 0, true},
-    {"ours", 1, 0, true},      {"ourselves", 1, 0, true}, {"you", 2, 0, false},       {"your", 2, 0, false},
-    {"yours", 2, 0, false},    {"yourself", 2, 0, false}, {"he", 3, 'm', false},      {"him", 3, 'm', false},
-    {"his", 3, 'm', false},    {"himself", 3, 'm', false}, {"she", 3, 'f', false},    {"her", 3, 'f', false},
-    {"hers", 3, 'f', false},   {"herself", 3, 'f', false}, {"it", 3, 'n', false},     {"its", 3, 'n', false},
-    {"itself", 3, 'n', false}, {"they", 3, 0, true},      {"them", 3, 0, true},       {"their", 3, 0, true},
+    {"i", 1, 0, false},        {"me", 1, 0, false},        {"my", 1, 0, false},    {"myself", 1, 0, false},
+    {"mine", 1, 0, false},     {"we", 1, 0, true},         {"us", 1, 0, true},     {"our", 1, 0, true},
+    {"ours", 1, 0, true},      {"ourselves", 1, 0, true},  {"you", 2, 0, false},   {"your", 2, 0, false},
+    {"yours", 2, 0, false},    {"yourself", 2, 0, false},  {"he", 3, 'm', false},  {"him", 3, 'm', false},
+    {"his", 3, 'm', false},    {"himself", 3, 'm', false}, {"she", 3, 'f', false}, {"her", 3, 'f', false},
+    {"hers", 3, 'f', false},   {"herself", 3, 'f', false}, {"it", 3, 'n', false},  {"its", 3, 'n', false},
+    {"itself", 3, 'n', false}, {"they", 3, 0, true},       {"them", 3, 0, true},   {"their", 3, 0, true},
     {"theirs", 3, 0, true},    {"themselves", 3, 0, true},
 };
 
@@ -498,7 +510,8 @@ static int32_t pronoun(dm_reading *r, uint32_t tok, bool asked) {
             return add(r, m);
         }
     if (!asked) return DM_NONE;
-    if (dm_is_one_of(low, "there what whatever something nothing this that these everything anything")) return DM_NONE;
+    if (dm_is_one_of(low, "there what whatever something nothing this that these everything anything"))
+        return DM_NONE;
     dm_mention m = blank((dm_span){tok, tok + 1}, tok); /* some, others, one, everybody */
     m.form = DM_FORM_NOMINAL;
     m.kind = DM_ACTOR_GROUP;
@@ -527,7 +540,8 @@ static int32_t mention_of_caller(const dm_reading *r, uint32_t tok) {
 static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
     if (r->who->shut[head]) return asked ? mention_of_caller(r, head) : DM_NONE;
     uint16_t tag = r->tok[head].tag;
-    if (tag == DM_TAG_WPS || tag == DM_TAG_WP || tag == DM_TAG_WDT) return asked ? antecedent(r, head) : DM_NONE;
+    if (tag == DM_TAG_WPS || tag == DM_TAG_WP || tag == DM_TAG_WDT)
+        return asked ? antecedent(r, head) : DM_NONE;
     if (r->tok[head].pos == DM_POS_PRON && r->who->name_of[head] == DM_NONE &&
         !(dm_hit_at(r, head) && dm_sense_of(r, dm_hit_at(r, head), DM_STATE_KINDS)))
         return pronoun(r, head, asked);
@@ -555,12 +569,14 @@ static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
         if ((s = dm_sense_of(r, h, DM_KIND(COUNTRY) | DM_KIND(CAPITAL) | DM_KIND(REGION)))) {
             if (s->kind == DM_SENSE_CAPITAL && !asked && is_locative(r, head)) return DM_NONE;
             int32_t m = dm_mention_of_hit(r, h, false);
-            if (m != DM_NONE && span.begin < r->mentions.at[m].span.begin) r->mentions.at[m].span.begin = span.begin;
+            if (m != DM_NONE && span.begin < r->mentions.at[m].span.begin)
+                r->mentions.at[m].span.begin = span.begin;
             return m;
         }
         if ((s = dm_sense_of(r, h, DM_ROLE_KINDS))) return role_noun(r, head, span, &a, h, s);
         if ((s = dm_sense_of(r, h, DM_PEOPLE_KINDS))) return demonym(r, head, span, s);
-        if ((s = dm_sense_of(r, h, DM_KIND(ADJECTIVE) | DM_KIND(REGION_ADJECTIVE)))) return dm_mention_of_hit(r, h, true);
+        if ((s = dm_sense_of(r, h, DM_KIND(ADJECTIVE) | DM_KIND(REGION_ADJECTIVE))))
+            return dm_mention_of_hit(r, h, true);
     }
     return other_noun(r, head, span, &a, asked);
 }
@@ -621,9 +637,11 @@ static void join_predicates(dm_reading *r) {
         int32_t subject = dm_child(r, v, DM_DEP_nsubj);
         int32_t attr = dm_child(r, v, DM_DEP_attr);
         if (subject == DM_NONE || attr == DM_NONE || !dm_str_is(r->tok[v].lemma, "be")) continue;
-        if (r->tok[subject].tag == DM_TAG_WP && r->tok[v].dep == DM_DEP_relcl) subject = (int32_t)r->tok[v].head;
+        if (r->tok[subject].tag == DM_TAG_WP && r->tok[v].dep == DM_DEP_relcl)
+            subject = (int32_t)r->tok[v].head;
         int32_t a = r->mention_of[subject];
-        if (a == DM_NONE || r->mentions.at[a].kind != DM_ACTOR_PERSON || r->mentions.at[a].form == DM_FORM_PRONOUN)
+        if (a == DM_NONE || r->mentions.at[a].kind != DM_ACTOR_PERSON ||
+            r->mentions.at[a].form == DM_FORM_PRONOUN)
             continue;
         bool now = dm_child(r, v, DM_DEP_neg) == DM_NONE && dm_child(r, v, DM_DEP_aux) == DM_NONE &&
                    r->tok[v].tag != DM_TAG_VBD;
@@ -710,7 +728,8 @@ void dm_code_mentions(dm_reading *r) {
     for (uint32_t i = 0; i < r->n; i++) dm_read_head(r, i, false);
     for (uint32_t i = 0; i < r->hits.n; i++) {
         const dm_hit *h = &r->hits.at[i];
-        if (is_modifier(r, h->head) && r->who->name_of[h->head] == DM_NONE && !h->turned) dm_mention_of_hit(r, h, true);
+        if (is_modifier(r, h->head) && r->who->name_of[h->head] == DM_NONE && !h->turned)
+            dm_mention_of_hit(r, h, true);
     }
     join_titles(r);
     join_appositions(r);

@@ -40,8 +40,10 @@ static bool is_same(const dm_reading *r, const dm_event *old, const dm_event *e)
     if ((old->mode && e->mode && old->mode != e->mode) || old->about != e->about) return false;
     /* "the visit" takes up what was told before, of whom it is told now may be the minister for his state */
     bool sides = dm_is_noun(r, e->tok) || dm_str_eq(r->tok[old->tok].lemma, r->tok[e->tok].lemma);
-    if (!agree(r, &old->actor, &e->actor, sides) || !agree(r, &old->recipient, &e->recipient, sides)) return false;
-    if (!share(r, &old->actor, &e->actor, sides) && !share(r, &old->recipient, &e->recipient, sides)) return false;
+    if (!agree(r, &old->actor, &e->actor, sides) || !agree(r, &old->recipient, &e->recipient, sides))
+        return false;
+    if (!share(r, &old->actor, &e->actor, sides) && !share(r, &old->recipient, &e->recipient, sides))
+        return false;
     return !at_other_time(r, old, e);
 }
 

@@ -46,7 +46,8 @@ static bool is_conditional(const dm_reading *r, uint32_t clause) {
 
 static bool is_question(const dm_reading *r, uint32_t tok) {
     dm_span s = r->sentences.at[r->sentence_of[tok]].span;
-    while (s.end > s.begin && (r->tok[s.end - 1].lex->space || r->tok[s.end - 1].pos != DM_POS_PUNCT)) s.end--;
+    while (s.end > s.begin && (r->tok[s.end - 1].lex->space || r->tok[s.end - 1].pos != DM_POS_PUNCT))
+        s.end--;
     return s.end > s.begin && dm_str_is(dm_low(r, s.end - 1), "?");
 }
 
@@ -56,8 +57,8 @@ static dm_reality of_clause(dm_reading *r, uint32_t verb) {
     uint16_t dep = r->tok[verb].dep;
     if (!p) return DM_REAL;
     if (p->imperative || is_conditional(r, verb)) return DM_IRREAL;
-    if (p->infinitive && (dep == DM_DEP_advcl || dep == DM_DEP_acl || dep == DM_DEP_relcl || dep == DM_DEP_ROOT ||
-                          dep == DM_DEP_pcomp || dep == DM_DEP_csubj))
+    if (p->infinitive && (dep == DM_DEP_advcl || dep == DM_DEP_acl || dep == DM_DEP_relcl ||
+                          dep == DM_DEP_ROOT || dep == DM_DEP_pcomp || dep == DM_DEP_csubj))
         return DM_IRREAL;
     if (p->modal == DM_NONE) return DM_REAL;
     if (dm_in_class(r, (uint32_t)p->modal, "obligation_modal")) return DM_IRREAL; /* a treaty's shall, too */
@@ -84,24 +85,28 @@ static dm_reality of_link(dm_reading *r, uint32_t tok) {
             h = r->tok[h].head;
         }
         cue = cue_above(r, h);
-        if (!cue) return dep == DM_DEP_xcomp && dm_predicate_at(r, tok) && dm_predicate_at(r, tok)->infinitive &&
-                                !dm_in_class(r, h, "implicative_verb")
-                            ? DM_IRREAL
-                            : DM_REAL;
+        if (!cue)
+            return dep == DM_DEP_xcomp && dm_predicate_at(r, tok) && dm_predicate_at(r, tok)->infinitive &&
+                           !dm_in_class(r, h, "implicative_verb")
+                       ? DM_IRREAL
+                       : DM_REAL;
         if (cue->kind == DM_CUE_IMPLICATIVE || cue->kind == DM_CUE_ASPECT || cue->kind == DM_CUE_KNOW)
             return DM_REAL;
         if (dep == DM_DEP_dobj || dep == DM_DEP_pobj) {
             /* "wants talks", "fears an attack"; "condemned the attack" presupposes it */
-            bool definite = dm_child(r, tok, DM_DEP_det) != DM_NONE || dm_child(r, tok, DM_DEP_poss) != DM_NONE;
+            bool definite =
+                dm_child(r, tok, DM_DEP_det) != DM_NONE || dm_child(r, tok, DM_DEP_poss) != DM_NONE;
             return cue->kind == DM_CUE_WANT && !definite ? DM_IRREAL : DM_REAL;
         }
         return cue->kind == DM_CUE_WANT || cue->kind == DM_CUE_ASK || cue->kind == DM_CUE_MODAL ? DM_IRREAL
-                                                                                               : DM_REPORTED;
+                                                                                                : DM_REPORTED;
     case DM_DEP_pcomp:
         if (dm_in_class(r, h, "irreal_preposition") || dm_in_class(r, r->tok[h].head, "irreal_governor"))
             return DM_IRREAL; /* "aimed at toppling" */
         cue = cue_above(r, r->tok[h].head);
-        return cue && cue->kind == DM_CUE_WANT ? DM_IRREAL : cue && cue->kind <= DM_CUE_THINK ? DM_REPORTED : DM_REAL;
+        return cue && cue->kind == DM_CUE_WANT    ? DM_IRREAL
+               : cue && cue->kind <= DM_CUE_THINK ? DM_REPORTED
+                                                  : DM_REAL;
     default: return DM_REAL;
     }
 }

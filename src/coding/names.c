@@ -1,7 +1,8 @@
 /* Names: runs of capitalized words, without the titles and countries before them, and what they name.
  *
- *     US Defense Secretary Lloyd Austin      State Department spokesman Nicholas Burns     Electoral Commission of Kenya (ECK)
- *     hit role────────────  name────────     hit─────────────           name──────────     name───────────────────────  short for it
+ *     US Defense Secretary Lloyd Austin      State Department spokesman Nicholas Burns     Electoral
+ * Commission of Kenya (ECK) hit role────────────  name────────     hit─────────────           name──────────
+ * name───────────────────────  short for it
  *
  * What a name names is decided for all its mentions in the document together: by titles and the tables, by
  * words like "Gazette" or a given name, by the recogniser's labels and by what stands around it. A single
@@ -99,8 +100,9 @@ static bool may_name(const finder *f, uint32_t i) {
 
 /* Small words inside names of persons. */
 static bool is_particle(const dm_reading *r, uint32_t i) {
-    return dm_is_one_of(dm_low(r, i), "al el bin ben ibn bint ul ur ould ag de del della di da dos das du la le der "
-                                   "den van von zu ter ten y e as ash ad ar at az an");
+    return dm_is_one_of(dm_low(r, i),
+                        "al el bin ben ibn bint ul ur ould ag de del della di da dos das du la le der "
+                        "den van von zu ter ten y e as ash ad ar at az an");
 }
 
 static bool same_entity(const dm_reading *r, uint32_t a, uint32_t b) {
@@ -122,7 +124,8 @@ static uint32_t goes_on(const finder *f, uint32_t begin, uint32_t end, uint32_t 
         return h->span.end - end; /* Secretary of State */
     if (end + 1 >= limit) return 0;
     bool next = may_name(f, end + 1);
-    if (r->tok[end].tag == DM_TAG_POS && next && r->tok[end].ent == DM_ENT_ORG && same_entity(r, end - 1, end + 1))
+    if (r->tok[end].tag == DM_TAG_POS && next && r->tok[end].ent == DM_ENT_ORG &&
+        same_entity(r, end - 1, end + 1))
         return 2; /* People's Committee */
     if (dm_is_hyphen(r, end) && !r->tok[end - 1].space_after && !r->tok[end].space_after)
         return next || same_entity(r, end - 1, end + 1) ? 2 : 0; /* Al-Zawahir, Hong-kyun */
@@ -185,7 +188,8 @@ static int32_t add_name(finder *f, uint32_t b, uint32_t e, dm_name_kind kind, ui
     n.head = dm_head_of(r, n.span);
     for (uint32_t i = title; i < b; i++) {
         const dm_hit *office = dm_hit_at(r, i);
-        n.titled = n.titled || (office && dm_sense_of(r, office, DM_KIND(ROLE)) && !dm_sense_of(r, office, DM_KIND(TITLE)));
+        n.titled = n.titled || (office && dm_sense_of(r, office, DM_KIND(ROLE)) &&
+                                !dm_sense_of(r, office, DM_KIND(TITLE)));
     }
     n.said = kind != DM_NAMES_NOBODY;
     const dm_hit *h = first_hit(r, b, e);
@@ -266,11 +270,13 @@ static void read_behind_hit(finder *f, const dm_hit *h, uint32_t b, uint32_t e, 
 static bool is_whole_hit(const dm_reading *r, uint32_t b, uint32_t e) {
     const dm_hit *h = first_hit(r, b, e);
     if (!h || h->span.end != e) return false;
-    return dm_sense_of(r, h, DM_STATE_KINDS | DM_BODY_KINDS | DM_ROLE_KINDS | DM_PEOPLE_KINDS | DM_KIND(TITLE)) &&
+    return dm_sense_of(r, h,
+                       DM_STATE_KINDS | DM_BODY_KINDS | DM_ROLE_KINDS | DM_PEOPLE_KINDS | DM_KIND(TITLE)) &&
            !dm_sense_of(r, h, DM_KIND(PERSON));
 }
 
-/* Where the recogniser begins a person's name after something else: "Labor and Social Security | Liu Yongfu". */
+/* Where the recogniser begins a person's name after something else: "Labor and Social Security | Liu Yongfu".
+ */
 static uint32_t person_inside(const dm_reading *r, uint32_t b, uint32_t e) {
     for (uint32_t k = b + 1; k < e; k++)
         if (r->tok[k].ent == DM_ENT_PERSON && r->tok[k].ent_begin &&
@@ -334,7 +340,8 @@ static uint32_t with_phrase(const finder *f, uint32_t b, uint32_t e, uint32_t li
         if (!one && part_of(r, h) == STATE && body) break; /* the Ministry of Defence of Ukraine */
         if (!one && (part_of(r, h) == ROLE || r->tok[next].ent == DM_ENT_PERSON)) break;
         uint32_t end = next + 1, more;
-        while ((more = goes_on(f, b, end, limit)) && !(r->tok[end].ent == DM_ENT_PERSON && r->tok[end].ent_begin))
+        while ((more = goes_on(f, b, end, limit)) &&
+               !(r->tok[end].ent == DM_ENT_PERSON && r->tok[end].ent_begin))
             end += more;
         e = at = end;
     }
@@ -401,8 +408,9 @@ static void vote_by_neighbours(const dm_reading *r, const dm_name *n, votes *v) 
         if (dm_is_one_of(low, "at from to")) v->place++;
     }
     if (is_age_behind(r, s.end)) v->person += 4;
-    if (s.end + 1 < r->n && (dm_str_is(dm_low(r, s.end), "who") ||
-                             (dm_str_is(dm_low(r, s.end), ",") && dm_is_one_of(dm_low(r, s.end + 1), "who whose"))))
+    if (s.end + 1 < r->n &&
+        (dm_str_is(dm_low(r, s.end), "who") ||
+         (dm_str_is(dm_low(r, s.end), ",") && dm_is_one_of(dm_low(r, s.end + 1), "who whose"))))
         v->person += 3;
     if (dm_is_verb(r, r->tok[n->head].head) && r->tok[n->head].dep == DM_DEP_nsubj &&
         dm_in_class(r, r->tok[n->head].head, "telling_verb")) {
@@ -442,7 +450,8 @@ static void vote(finder *f, const dm_name *n, votes *v) {
     }
     if (s.end - s.begin == 1 && f->w->form[s.begin] & DM_CAPITALS) v->body++;
     int32_t place = f->w->place_of[s.begin];
-    if (place != DM_NONE && r->places.at[place].span.begin == s.begin && r->places.at[place].span.end == s.end)
+    if (place != DM_NONE && r->places.at[place].span.begin == s.begin &&
+        r->places.at[place].span.end == s.end)
         v->place++;
     vote_by_neighbours(r, n, v);
     vote_by_role(r, n, v);
@@ -490,7 +499,8 @@ static void add_lone_words(finder *f, vote_table *words) {
     for (uint32_t i = 0; i < r->n; i++) {
         const dm_token *t = &r->tok[i];
         if (!(f->w->form[i] & DM_CAPITAL) || f->w->shut[i] || f->w->name_of[i] != DM_NONE) continue;
-        if (is_function_word(t) || t->pos == DM_POS_VERB || t->pos == DM_POS_ADV || r->time_of[i] != DM_NONE) continue;
+        if (is_function_word(t) || t->pos == DM_POS_VERB || t->pos == DM_POS_ADV || r->time_of[i] != DM_NONE)
+            continue;
         const dm_hit *h = dm_hit_at(r, i);
         if (h && (h->span.end - h->span.begin > 1 || part_of(r, h) != FIRST)) continue;
         dm_str text = dm_text_of(r, (dm_span){i, i + 1});
@@ -553,7 +563,8 @@ static void find_offices(finder *f) {
         uint32_t first = r->sentences.at[r->sentence_of[n->title]].span.begin, at = n->title - 1;
         const dm_hit *before = dm_hit_at(r, at);
         bool closed = dm_str_is(dm_low(r, at), ")");
-        if (at < first || !(closed || f->w->name_of[at] != DM_NONE || before || r->tok[at].pos == DM_POS_NOUN))
+        if (at < first ||
+            !(closed || f->w->name_of[at] != DM_NONE || before || r->tok[at].pos == DM_POS_NOUN))
             continue;
         for (uint32_t steps = 0; steps < REACH && at > first && may_stand_between(r, at); steps++, at--) {
             const dm_hit *h = dm_hit_at(r, at - 1);
@@ -579,7 +590,7 @@ void dm_find_names(dm_reading *r) {
         uint32_t whole = with_phrase(&f, begin, end, limit);
         if (whole > end) {
             bool and = dm_is_one_of(dm_low(r, end), "and & ,");
-            const dm_hit *last = dm_hit_at(r, and ? whole - 1 : end - 1);
+            const dm_hit *last = dm_hit_at(r, and? whole - 1 : end - 1);
             int32_t n = add_name(&f, begin, whole, DM_NAMES_ORGANIZATION, begin);
             const dm_sense *word = last ? dm_sense_of(r, last, DM_KIND(NAME_WORD)) : NULL;
             if (!word && last) word = dm_sense_of(r, last, DM_KIND(BODY) | DM_KIND(ROLES));

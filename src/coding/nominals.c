@@ -1,6 +1,6 @@
-/* Whom a noun speaks of: "the minister", "the ministry", "the rebels", "the newspaper". The nearest one before it
- * that is called so; else one of whom a general word can be said: "the lawmaker" of a senator, "the group" of an
- * organization, "the 34-year-old" of any person. */
+/* Whom a noun speaks of: "the minister", "the ministry", "the rebels", "the newspaper". The nearest one
+ * before it that is called so; else one of whom a general word can be said: "the lawmaker" of a senator, "the
+ * group" of an organization, "the 34-year-old" of any person. */
 #include "coding/who.h"
 
 enum { REACH = 40, LOOSE_REACH = 8, STEPS = 2000 }; /* sentences back; tokens */
@@ -14,7 +14,9 @@ static bool says_role(dm_str general, dm_str special) {
     static const char *const others[] = {"vice", "deputy", "assistant", "former", "under"};
     if (!general.p || !special.p) return false;
     if (dm_str_eq(general, special)) return true;
-    if (special.n <= general.n + 1 || !dm_str_ends(special, general) || special.p[special.n - general.n - 1] != ' ') return false;
+    if (special.n <= general.n + 1 || !dm_str_ends(special, general) ||
+        special.p[special.n - general.n - 1] != ' ')
+        return false;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (dm_str_starts(special, dm_str_of(others[i]))) return false;
     return true;
@@ -42,20 +44,23 @@ static bool same_class(const dm_reading *r, dm_str a, dm_str b) {
         if (word[k] < 0) return false;
     }
     int32_t class = dm_index_find(&r->lex->class_names, DM_STR("head_of_government"));
-    return class >= 0 && dm_class_set_has(&r->lex->lemma_classes[word[0]], (uint32_t)class) &&
-           dm_class_set_has(&r->lex->lemma_classes[word[1]], (uint32_t)class);
+    return class >= 0 && dm_class_set_has(&r->lex->lemma_classes[word[0]], (uint32_t) class) &&
+           dm_class_set_has(&r->lex->lemma_classes[word[1]], (uint32_t) class);
 }
 
 static bool same_office(const dm_reading *r, const dm_actor *a, const dm_mention *o, const dm_mention *m) {
     dm_str role = role_name(r, m->role);
     if (!role.p) return false;
     if (says_role(role, role_name(r, a->role)) || says_role(role, role_name(r, o->role))) return true;
-    if (same_class(r, role, role_name(r, a->role)) || (a->office.p && same_class(r, role, a->office))) return true;
-    if (says_role(role_name(r, a->role), role) && a->named) return true; /* "the foreign minister" of a minister */
+    if (same_class(r, role, role_name(r, a->role)) || (a->office.p && same_class(r, role, a->office)))
+        return true;
+    if (says_role(role_name(r, a->role), role) && a->named)
+        return true; /* "the foreign minister" of a minister */
     if (a->office.p && ends_like(a->office, role)) {
         dm_str rest = dm_str_sub(a->office, 0, a->office.n - role.n);
-        return rest.n == 0 || !(dm_str_starts(rest, DM_STR("Vice")) || dm_str_starts(rest, DM_STR("vice")) ||
-                                dm_str_starts(rest, DM_STR("Deputy")) || dm_str_starts(rest, DM_STR("deputy")));
+        return rest.n == 0 ||
+               !(dm_str_starts(rest, DM_STR("Vice")) || dm_str_starts(rest, DM_STR("vice")) ||
+                 dm_str_starts(rest, DM_STR("Deputy")) || dm_str_starts(rest, DM_STR("deputy")));
     }
     return false;
 }
@@ -76,8 +81,8 @@ static bool qualifiers_agree(const dm_reading *r, const dm_mention *o, const dm_
         for (uint32_t i = both[k]->span.begin; i < both[k]->head; i++) {
             const dm_hit *h = dm_hit_at(r, i);
             bool state = h && dm_sense_of(r, h, DM_STATE_KINDS);
-            bool counts = (r->tok[i].pos == DM_POS_ADJ || r->tok[i].pos == DM_POS_NOUN || r->tok[i].pos == DM_POS_PROPN ||
-                           r->tok[i].pos == DM_POS_VERB) &&
+            bool counts = (r->tok[i].pos == DM_POS_ADJ || r->tok[i].pos == DM_POS_NOUN ||
+                           r->tok[i].pos == DM_POS_PROPN || r->tok[i].pos == DM_POS_VERB) &&
                           !state;
             if (counts) word[k] = dm_low(r, i);
         }
@@ -86,7 +91,8 @@ static bool qualifiers_agree(const dm_reading *r, const dm_mention *o, const dm_
 
 /* Do both belong to the same, as far as the text tells? */
 static bool owners_agree(const dm_reading *r, const dm_actor *a, const dm_mention *m) {
-    if (m->of == DM_NONE || a->of == DM_NONE) return m->of == DM_NONE || m->definite || r->mentions.at[m->of].kind == DM_ACTOR_STATE;
+    if (m->of == DM_NONE || a->of == DM_NONE)
+        return m->of == DM_NONE || m->definite || r->mentions.at[m->of].kind == DM_ACTOR_STATE;
     int32_t of = r->mentions.at[m->of].actor;
     if (of == DM_NONE || of == a->of) return true;
     const dm_actor *x = &r->actors.at[of], *y = &r->actors.at[a->of];
@@ -94,7 +100,8 @@ static bool owners_agree(const dm_reading *r, const dm_actor *a, const dm_mentio
 }
 
 static bool same_head(const dm_reading *r, const dm_mention *a, const dm_mention *b) {
-    return dm_str_eq(r->tok[a->head].lemma, r->tok[b->head].lemma) || dm_str_eq(dm_low(r, a->head), dm_low(r, b->head));
+    return dm_str_eq(r->tok[a->head].lemma, r->tok[b->head].lemma) ||
+           dm_str_eq(dm_low(r, a->head), dm_low(r, b->head));
 }
 
 typedef enum fit { NO, LOOSE, EXACT } fit;
@@ -108,7 +115,9 @@ static fit fit_person(const dm_reading *r, const dm_actor *a, const dm_mention *
     if (dm_in_class(r, m->head, "leader_noun"))
         return a->named && a->role && a->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY) ? LOOSE : NO;
     if (m->role->flags & DM_SENSE_FOR_BODY && !m->role->sector)
-        return a->named && dm_in_class(r, m->head, "official_noun") && a->sector == DM_GOV && m->of == DM_NONE ? LOOSE : NO;
+        return a->named && dm_in_class(r, m->head, "official_noun") && a->sector == DM_GOV && m->of == DM_NONE
+                   ? LOOSE
+                   : NO;
     return a->named && m->sector && m->sector == a->sector && !(m->role->flags & DM_SENSE_FOR_BODY) &&
                    (m->sector != DM_GOV || dm_in_class(r, m->head, "official_noun"))
                ? LOOSE
@@ -134,7 +143,10 @@ static fit fit_body(const dm_reading *r, const dm_actor *a, const dm_mention *o,
     dm_code3 sector = m->sector;
     if (dm_in_class(r, m->head, "any_group"))
         return a->sector != DM_GOV && a->sector != DM_CODE('M', 'I', 'L') ? LOOSE : NO;
-    return sector && sector == a->sector && sector != DM_GOV && sector != DM_CODE('M', 'I', 'L') && is_bare(r, m) ? LOOSE : NO;
+    return sector && sector == a->sector && sector != DM_GOV && sector != DM_CODE('M', 'I', 'L') &&
+                   is_bare(r, m)
+               ? LOOSE
+               : NO;
 }
 
 static fit fit_of(const dm_reading *r, const dm_actor *a, const dm_mention *o, const dm_mention *m) {
@@ -153,10 +165,12 @@ static int32_t state_nearby(const dm_reading *r, const dm_mention *m) {
         int32_t k = r->mention_of[tok];
         uint32_t back = dm_sentences_back(r, m->head, tok);
         if (back > LOOSE_REACH) break;
-        if (k == DM_NONE || r->mentions.at[k].actor == DM_NONE || r->mentions.at[k].form == DM_FORM_PRONOUN) continue;
+        if (k == DM_NONE || r->mentions.at[k].actor == DM_NONE || r->mentions.at[k].form == DM_FORM_PRONOUN)
+            continue;
         const dm_mention *o = &r->mentions.at[k];
         const dm_actor *a = &r->actors.at[o->actor];
-        if (a->kind != DM_ACTOR_STATE || !a->country || a->caller || dm_is_beyond_states(a->country)) continue;
+        if (a->kind != DM_ACTOR_STATE || !a->country || a->caller || dm_is_beyond_states(a->country))
+            continue;
         int score = 40 - 8 * (int)back + (a->mentions.n > 4 ? 8 : 2 * (int)a->mentions.n);
         if (dm_is_subject(r, tok)) score += 10;
         if (o->form == DM_FORM_MODIFIER && !dm_is_subject(r, r->tok[tok].head)) score -= 4;
@@ -173,7 +187,8 @@ int32_t dm_actor_by_noun(dm_reading *r, const dm_mention *m) {
     int32_t several = dm_actor_by_number(r, &copy);
     if (several != DM_NONE) return several;
     m = &copy;
-    if (m->kind == DM_ACTOR_STATE) return m->definite && !m->plural && is_bare(r, m) ? state_nearby(r, m) : DM_NONE;
+    if (m->kind == DM_ACTOR_STATE)
+        return m->definite && !m->plural && is_bare(r, m) ? state_nearby(r, m) : DM_NONE;
     if (m->indefinite || (!m->party && !m->definite)) return DM_NONE;
     /* "minister" alone is somebody; "officials", "police" go on */
     if (m->kind == DM_ACTOR_PERSON && !m->definite) return DM_NONE;

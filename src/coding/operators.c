@@ -141,7 +141,8 @@ static void consume(dm_reading *r, dm_coded *coded, uint32_t tok, const dm_predi
             named = named || kind == DM_FILL_LEMMA || kind == DM_FILL_CLASS;
         }
         uint32_t found[8];
-        uint32_t n = named ? dm_arguments(r, p, (dm_slot)c->slot, dm_lexicon_text(r->lex, c->prep), found, 8) : 0;
+        uint32_t n =
+            named ? dm_arguments(r, p, (dm_slot)c->slot, dm_lexicon_text(r->lex, c->prep), found, 8) : 0;
         for (uint32_t k = 0; k < n; k++)
             if (found[k] != tok) coded[found[k]].fate |= DM_ACT_CONSUMED;
     }

@@ -109,7 +109,11 @@ static int32_t behind(dm_reading *r, uint32_t tok, int depth) {
     static const struct {
         dm_slot slot;
         const char *prep;
-    } places[] = {{DM_SLOT_PREP, "by"}, {DM_SLOT_POSS, ""}, {DM_SLOT_MOD, ""}, {DM_SLOT_OF, ""}, {DM_SLOT_PREP, "from"}};
+    } places[] = {{DM_SLOT_PREP, "by"},
+                  {DM_SLOT_POSS, ""},
+                  {DM_SLOT_MOD, ""},
+                  {DM_SLOT_OF, ""},
+                  {DM_SLOT_PREP, "from"}};
     const dm_predicate *p = dm_predicate_at(r, tok);
     uint32_t found[8];
     if (!p || p->pos != 'n') return DM_NONE;
@@ -141,7 +145,8 @@ int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor) {
     a = behind(r, tok, DEEPEST);
     if (a != DM_NONE) return a;
     /* any noun phrase can be a party; one that names an act cannot */
-    if (!actor || !dm_is_noun(r, tok) || dm_frame_type(r, tok) || !dm_in_class(r, tok, "person")) return DM_NONE;
+    if (!actor || !dm_is_noun(r, tok) || dm_frame_type(r, tok) || !dm_in_class(r, tok, "person"))
+        return DM_NONE;
     return dm_actor_at(r, tok);
 }
 
@@ -157,8 +162,8 @@ void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint3
             deep[0] = tok[k];
             if (path->inner) {
                 const dm_predicate *inner = dm_predicate_at(r, tok[k]);
-                m = inner ? dm_arguments(r, inner, (dm_slot)path->inner, dm_lexicon_text(r->lex, path->inner_prep),
-                                         deep, DM_PARTIES)
+                m = inner ? dm_arguments(r, inner, (dm_slot)path->inner,
+                                         dm_lexicon_text(r->lex, path->inner_prep), deep, DM_PARTIES)
                           : 0;
             }
             for (uint32_t d = 0; d < m; d++) {
@@ -177,8 +182,8 @@ static bool is_callers(const dm_reading *r, const dm_actor *a) {
 
 /* Whose doings are politics: states, their bodies, what is beyond states, parties, armed groups. */
 static bool is_political(const dm_actor *a) {
-    static const char sectors[][4] = {"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "REB", "PRM",
-                                      "OPP", "UAF", "PRE", "ELI", "REL", "REF"};
+    static const char sectors[][4] = {"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "REB",
+                                      "PRM", "OPP", "UAF", "PRE", "ELI", "REL", "REF"};
     if (a->kind == DM_ACTOR_STATE || dm_is_beyond_states(a->country)) return true;
     for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++) {
         dm_code3 s = dm_code_of(dm_str_of(sectors[i]));

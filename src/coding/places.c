@@ -1,16 +1,19 @@
-/* Places of the record: which names are named and where they lie is found before the mentions, what for the text names
- * them after the coreference, and which of them an event happens in when the events are made. */
+/* Places of the record: which names are named and where they lie is found before the mentions, what for the
+ * text names them after the coreference, and which of them an event happens in when the events are made. */
 #include "coding/places.h"
 
 /* ---- where ---- */
 
-static const char *const pattern_features[] = {[DM_TOPONYM_STREET] = "street", [DM_TOPONYM_WAY] = "street",
-                                               [DM_TOPONYM_FORM] = "landscape", [DM_TOPONYM_SITE] = "site",
+static const char *const pattern_features[] = {[DM_TOPONYM_STREET] = "street",
+                                               [DM_TOPONYM_WAY] = "street",
+                                               [DM_TOPONYM_FORM] = "landscape",
+                                               [DM_TOPONYM_SITE] = "site",
                                                [DM_TOPONYM_UNIT] = "unit"};
 
 static dm_place place_of(const dm_reading *r, const dm_toponym *t) {
     const dm_gazetteer *g = &r->lex->gazetteer;
-    dm_place p = {.span = t->span, .name = dm_text_of(r, t->span), .kind = DM_PLACE_KINDS, .dateline = t->dateline};
+    dm_place p = {
+        .span = t->span, .name = dm_text_of(r, t->span), .kind = DM_PLACE_KINDS, .dateline = t->dateline};
     if (t->place == DM_GAZ_NONE) {
         const char *feature = t->kind < DM_TOPONYM_ENTITY ? pattern_features[t->kind] : NULL;
         if (feature) p.feature = dm_str_of(feature);
@@ -18,7 +21,8 @@ static dm_place place_of(const dm_reading *r, const dm_toponym *t) {
     }
     const dm_gaz_place *row = &g->places[t->place];
     for (uint32_t i = 0; i < t->n; i++)
-        if (dm_candidate_place(t->candidate[i]) == t->place) p.role = (uint8_t)dm_candidate_role(t->candidate[i]);
+        if (dm_candidate_place(t->candidate[i]) == t->place)
+            p.role = (uint8_t)dm_candidate_role(t->candidate[i]);
     p.kind = (uint8_t)dm_place_feature_of(row);
     p.name = dm_gazetteer_name(g, t->place);
     p.feature = dm_str_of(dm_place_feature_name(dm_place_feature_of(row)));
@@ -70,7 +74,8 @@ void dm_find_places(dm_reading *r) {
     dm_add_home(r, &names);
     dm_choose_places(r, &names, NULL, NULL);
     for (uint32_t i = 0; i < n; i++) {
-        for (uint32_t k = names.at[i].span.begin; k < names.at[i].span.end; k++) r->place_of[k] = (int32_t)r->places.n;
+        for (uint32_t k = names.at[i].span.begin; k < names.at[i].span.end; k++)
+            r->place_of[k] = (int32_t)r->places.n;
         dm_vec_push(r->arena, &r->places, place_of(r, &names.at[i]));
     }
     locate_the_rest(r);
@@ -134,7 +139,8 @@ static bool is_inside_name(const dm_reading *r, const dm_place *p) {
         ent != DM_ENT_LAW && ent != DM_ENT_PRODUCT)
         return false;
     bool before = b > 0 && !r->tok[b].ent_begin && r->tok[b - 1].pos != DM_POS_DET;
-    return before || (e < r->n && r->tok[e].ent == ent && !r->tok[e].ent_begin && r->tok[e].tag != DM_TAG_POS);
+    return before ||
+           (e < r->n && r->tok[e].ent == ent && !r->tok[e].ent_begin && r->tok[e].tag != DM_TAG_POS);
 }
 
 static dm_place_use use_after(const dm_reading *r, const dm_place *p, uint32_t prep) {
@@ -153,14 +159,16 @@ static dm_place_use use_after(const dm_reading *r, const dm_place *p, uint32_t p
 
 /* "in Iraq's capital", "along Israel's border"; "Japan's lower house" is no place. */
 static bool is_where(const dm_reading *r, uint32_t noun) {
-    return r->tok[noun].dep == DM_DEP_pobj && (dm_in_class(r, noun, "place") || dm_in_class(r, noun, "direction"));
+    return r->tok[noun].dep == DM_DEP_pobj &&
+           (dm_in_class(r, noun, "place") || dm_in_class(r, noun, "direction"));
 }
 
 static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     uint32_t head = head_of(r, p->span);
     if (p->role == DM_NAME_PEOPLE) return DM_USE_PEOPLE;
     if (p->role == DM_NAME_ADJECTIVE) {
-        bool noun = dm_is_noun(r, head) && r->tok[head].dep != DM_DEP_compound && r->tok[head].dep != DM_DEP_amod;
+        bool noun =
+            dm_is_noun(r, head) && r->tok[head].dep != DM_DEP_compound && r->tok[head].dep != DM_DEP_amod;
         return noun ? DM_USE_PEOPLE : DM_USE_MODIFIER;
     }
     if (is_inside_name(r, p)) return DM_USE_MODIFIER;
@@ -212,7 +220,9 @@ static int32_t attached(const dm_reading *r, uint32_t predicate, uint32_t tok) {
         if (p->use != DM_USE_LOCATION || p->dateline) continue;
         int steps = steps_up(r, p, predicate);
         uint32_t distance = gap(p->span, (dm_span){tok, tok + 1});
-        if (steps < 0 || (best != DM_NONE && (steps > best_steps || (steps == best_steps && distance >= best_gap)))) continue;
+        if (steps < 0 ||
+            (best != DM_NONE && (steps > best_steps || (steps == best_steps && distance >= best_gap))))
+            continue;
         best = r->place_of[i];
         best_steps = steps;
         best_gap = distance;

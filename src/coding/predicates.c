@@ -70,7 +70,9 @@ static int32_t own_subject(const dm_reading *r, uint32_t v) {
     }
     /* "Armenia suspended aid" can be read as if Armenia were a measure */
     int32_t s = r->tok[v].dep == DM_DEP_ROOT ? dm_child(r, v, DM_DEP_npadvmod) : DM_NONE;
-    return s != DM_NONE && (uint32_t)s < v && r->tok[s].pos == DM_POS_PROPN && r->time_of[s] == DM_NONE ? s : DM_NONE;
+    return s != DM_NONE && (uint32_t)s < v && r->tok[s].pos == DM_POS_PROPN && r->time_of[s] == DM_NONE
+               ? s
+               : DM_NONE;
 }
 
 /* The noun behind a preposition at a token. */
@@ -85,8 +87,8 @@ static int32_t object_of(const dm_reading *r, uint32_t tok, const char *prep) {
     return object_of_word(r, tok, dm_str_of(prep));
 }
 
-/* "urged Moscow to stop", "called on Moscow to stop": who is to act is the object; "called Moscow to protest":
- * the subject. */
+/* "urged Moscow to stop", "called on Moscow to stop": who is to act is the object; "called Moscow to
+ * protest": the subject. */
 static int32_t object_in_control(const dm_reading *r, uint32_t verb) {
     static const char *const preps[] = {"on", "upon", "to"};
     int32_t object = dm_in_class(r, verb, "object_control") ? dm_child(r, verb, DM_DEP_dobj) : DM_NONE;
@@ -287,8 +289,8 @@ static void add_by(list *out) {
             push(out, DM_SLOT_SUBJ, out->at[i].tok, out->at[i].clause, no_word);
 }
 
-/* A noun that a verb only helps to say: the verb's subject does it, or it is done to him; the verb's phrases are
- * the noun's. */
+/* A noun that a verb only helps to say: the verb's subject does it, or it is done to him; the verb's phrases
+ * are the noun's. */
 static void take_from_verb(dm_reading *r, uint32_t verb, uint32_t noun, list *out, dm_slot role) {
     const dm_predicate *v = dm_predicate_at(r, verb);
     bool known = has_slot(out, role);
@@ -332,9 +334,11 @@ static void add_from_governor(dm_reading *r, uint32_t noun, list *out) {
     } else if (dep == DM_DEP_pobj) {
         uint32_t v = r->tok[h].head;
         dm_str prep = dm_low(r, h);
-        if (v != h && dm_is_noun(r, v) && r->tok[v].dep == DM_DEP_dobj) v = r->tok[v].head; /* "took part in" */
+        if (v != h && dm_is_noun(r, v) && r->tok[v].dep == DM_DEP_dobj)
+            v = r->tok[v].head; /* "took part in" */
         if (v == h || !dm_is_verb(r, v)) return;
-        bool in = dm_str_is(prep, "in") || dm_str_is(prep, "into") || dm_str_is(prep, "at") || dm_str_is(prep, "with");
+        bool in = dm_str_is(prep, "in") || dm_str_is(prep, "into") || dm_str_is(prep, "at") ||
+                  dm_str_is(prep, "with");
         if (dm_str_is(prep, "under") && dm_in_class(r, v, "undergoing_verb"))
             take_from_verb(r, v, n, out, DM_SLOT_GOAL);
         else if (in && dm_in_class(r, v, "joining_verb"))
@@ -344,7 +348,8 @@ static void add_from_governor(dm_reading *r, uint32_t noun, list *out) {
 
 /* "Saudi-led", "UN-brokered": who leads, brokers. */
 static void add_leader(const dm_reading *r, uint32_t participle, list *out) {
-    if (participle >= 2 && r->tok[participle - 1].tag == DM_TAG_HYPH && dm_in_class(r, participle, "leading_participle"))
+    if (participle >= 2 && r->tok[participle - 1].tag == DM_TAG_HYPH &&
+        dm_in_class(r, participle, "leading_participle"))
         push(out, DM_SLOT_PREP, participle - 2, false, DM_STR("by"));
 }
 
@@ -535,8 +540,8 @@ uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str
         if (low != UINT32_MAX) return add_conjuncts(r, low, out, n, room);
     }
     if (n || p->pos != 'v' || (slot != DM_SLOT_PREP && slot != DM_SLOT_OF)) return n;
-    /* the phrase may hang on the object, or on another phrase: "imposed sanctions on", "withdrew from a treaty
-     * with" */
+    /* the phrase may hang on the object, or on another phrase: "imposed sanctions on", "withdrew from a
+     * treaty with" */
     for (uint32_t i = 0; i < p->n; i++) {
         bool phrase = p->arg[i].slot == DM_SLOT_PREP && slot == DM_SLOT_PREP && !p->arg[i].clause && !n;
         if (p->arg[i].slot != DM_SLOT_OBJ && p->arg[i].slot != DM_SLOT_ATTR && !phrase) continue;
@@ -553,7 +558,8 @@ uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str
     return n;
 }
 
-/* The phrase can be attached too low: "sanctions over the coup on Chad", "aid totalling five million to Chad". */
+/* The phrase can be attached too low: "sanctions over the coup on Chad", "aid totalling five million to
+ * Chad". */
 static uint32_t lower_phrase(dm_reading *r, uint32_t tok, dm_str prep, int depth) {
     for (int32_t c = r->child[tok]; c != DM_NONE && depth > 0; c = r->sibling[c]) {
         bool participle = r->tok[c].dep == DM_DEP_acl && r->tok[c].tag == DM_TAG_VBG;
@@ -569,8 +575,10 @@ static uint32_t lower_phrase(dm_reading *r, uint32_t tok, dm_str prep, int depth
 }
 
 static bool has_sector(const dm_reading *r, const dm_mention *m, dm_code3 sector) {
-    if (m->country == sector || m->sector == sector || m->other[0] == sector || m->other[1] == sector) return true;
-    return m->actor != DM_NONE && (r->actors.at[m->actor].sector == sector || r->actors.at[m->actor].other[0] == sector);
+    if (m->country == sector || m->sector == sector || m->other[0] == sector || m->other[1] == sector)
+        return true;
+    return m->actor != DM_NONE &&
+           (r->actors.at[m->actor].sector == sector || r->actors.at[m->actor].other[0] == sector);
 }
 
 static bool value_fits(dm_reading *r, uint32_t tok, const dm_value *v) {
@@ -625,7 +633,8 @@ int32_t dm_light_verb_of(dm_reading *r, uint32_t noun) {
     uint16_t dep = r->tok[n].dep;
     if (h == n) return DM_NONE;
     bool object = dep == DM_DEP_dobj || dep == DM_DEP_nsubjpass;
-    if (object && dm_is_verb(r, h) && (dm_in_class(r, h, "light_verb") || dm_in_class(r, h, "receiving_verb")))
+    if (object && dm_is_verb(r, h) &&
+        (dm_in_class(r, h, "light_verb") || dm_in_class(r, h, "receiving_verb")))
         return (int32_t)h;
     uint32_t v = r->tok[h].head;
     if (dep == DM_DEP_pobj && v != h) {

@@ -1,6 +1,6 @@
-/* Whom a pronoun speaks of: of all that were named in the last sentences the one that agrees with it and scores
- * best. Subjects count more than objects, the near more than the far, who speaks in the clause around more than
- * others; "it" and "they" may also speak of things, which are nobody. */
+/* Whom a pronoun speaks of: of all that were named in the last sentences the one that agrees with it and
+ * scores best. Subjects count more than objects, the near more than the far, who speaks in the clause around
+ * more than others; "it" and "they" may also speak of things, which are nobody. */
 #include "coding/who.h"
 
 enum { REACH = 3, STEPS = 160, ENOUGH = 30 };
@@ -46,7 +46,8 @@ static bool is_empty_it(const dm_reading *r, const dm_mention *m) {
                                      dm_child(r, (uint32_t)what, DM_DEP_relcl) != DM_NONE ||
                                      dm_child(r, (uint32_t)what, DM_DEP_acl) != DM_NONE);
     bool copula = dm_str_is(r->tok[v].lemma, "be") || dm_in_class(r, v, "seeming_verb");
-    if (t->dep == DM_DEP_nsubj && copula) return inner || (what != DM_NONE && clause) || (what == DM_NONE && clause);
+    if (t->dep == DM_DEP_nsubj && copula)
+        return inner || (what != DM_NONE && clause) || (what == DM_NONE && clause);
     if (t->dep == DM_DEP_nsubjpass) return dm_child(r, v, DM_DEP_ccomp) != DM_NONE;
     if (t->dep == DM_DEP_dobj) return what != DM_NONE && (clause || inner);
     return t->dep == DM_DEP_nsubj && dm_str_is(r->tok[v].lemma, "take") && clause;
@@ -63,7 +64,8 @@ static bool agrees(const dm_actor *a, const dm_mention *o, const dm_mention *m) 
 
 /* A pronoun cannot mean the other party of its own verb ("he met him"), nor the noun it belongs to. */
 static bool is_excluded(const dm_reading *r, const dm_mention *o, const dm_mention *m) {
-    if (is_possessive(r, m)) return r->tok[m->head].head == o->head || dm_is_below(r, o->head, r->tok[m->head].head);
+    if (is_possessive(r, m))
+        return r->tok[m->head].head == o->head || dm_is_below(r, o->head, r->tok[m->head].head);
     uint32_t x = r->tok[o->head].head, y = r->tok[m->head].head;
     if (r->tok[o->head].dep == DM_DEP_poss || r->tok[o->head].dep == DM_DEP_compound) return false;
     if (r->tok[m->head].dep == DM_DEP_pobj) y = r->tok[y].head;
@@ -109,9 +111,12 @@ static int score_of(const dm_reading *r, const dm_actor *a, const dm_mention *o,
     score += a->mentions.n > 4 ? 8 : 2 * (int)a->mentions.n;
     int32_t oq = r->quote_of[o->head], mq = r->quote_of[m->head];
     if (oq != DM_NONE && mq == DM_NONE) score -= 30;
-    if (mq != DM_NONE && r->who->speaker_of[mq] == (int32_t)o->head) score -= 80;
-    else if (is_said_by(r, o, m)) score += 20;
-    if (is_possessive(r, m) && dm_is_subject(r, o->head) && clause_verb(r, m->head) == r->tok[o->head].head) score += 15;
+    if (mq != DM_NONE && r->who->speaker_of[mq] == (int32_t)o->head)
+        score -= 80;
+    else if (is_said_by(r, o, m))
+        score += 20;
+    if (is_possessive(r, m) && dm_is_subject(r, o->head) && clause_verb(r, m->head) == r->tok[o->head].head)
+        score += 15;
     if (m->gender && a->kind == DM_ACTOR_PERSON && a->gender == m->gender) score += 6;
     if (!m->gender && !a->plural && !a->members.n) score -= 18; /* "the police … they" */
     if (!m->gender && o->form == DM_FORM_NOMINAL && a->plural) score += 4;
@@ -124,8 +129,8 @@ static bool is_thing(const dm_reading *r, uint32_t tok, const dm_mention *m) {
     const dm_token *t = &r->tok[tok];
     if (t->pos != DM_POS_NOUN || r->mention_of[tok] != DM_NONE || r->time_of[tok] != DM_NONE) return false;
     if (dm_is_plural(r, tok) == (m->gender == 'n')) return false;
-    return t->dep == DM_DEP_nsubj || t->dep == DM_DEP_nsubjpass || t->dep == DM_DEP_dobj || t->dep == DM_DEP_pobj ||
-           t->dep == DM_DEP_attr;
+    return t->dep == DM_DEP_nsubj || t->dep == DM_DEP_nsubjpass || t->dep == DM_DEP_dobj ||
+           t->dep == DM_DEP_pobj || t->dep == DM_DEP_attr;
 }
 
 /* Is the pronoun one who says, wants or does something, as things do not? */
@@ -142,7 +147,8 @@ static void consider(const dm_reading *r, choice *best, uint32_t tok, const dm_m
     const dm_actor *a = &r->actors.at[o->actor];
     /* "Mobutu and Kabila … they" */
     if (!m->gender && r->tok[tok].dep != DM_DEP_conj && dm_child(r, tok, DM_DEP_conj) != DM_NONE &&
-        dm_child_word(r, tok, DM_DEP_cc, "and") != DM_NONE && r->sentence_of[tok] + 1 >= r->sentence_of[m->head]) {
+        dm_child_word(r, tok, DM_DEP_cc, "and") != DM_NONE &&
+        r->sentence_of[tok] + 1 >= r->sentence_of[m->head]) {
         int score = nearness(r, m->head, tok) + rank(r, tok) + 5;
         if (score > best->score && !is_excluded(r, o, m)) *best = (choice){o->actor, tok, score};
     }
@@ -172,7 +178,8 @@ static int32_t subject_ahead(const dm_reading *r, const dm_mention *m) {
     int32_t s = dm_child(r, root, DM_DEP_nsubj);
     if (s == DM_NONE || (uint32_t)s <= m->head || r->mention_of[s] == DM_NONE) return DM_NONE;
     const dm_mention *o = &r->mentions.at[r->mention_of[s]];
-    if (o->actor == DM_NONE || o->form == DM_FORM_PRONOUN || !agrees(&r->actors.at[o->actor], o, m)) return DM_NONE;
+    if (o->actor == DM_NONE || o->form == DM_FORM_PRONOUN || !agrees(&r->actors.at[o->actor], o, m))
+        return DM_NONE;
     return o->actor;
 }
 

@@ -1,11 +1,8 @@
 /* What the coder knows of one document while it reads it.
  *
- *     document ─► view (text for the nlp layer) ─► tree ─► syntax ─┬─► times, wordings of the tables ─► places
- *                                                                   ├─► mentions ─► actors
- *                                                                   ├─► predicates and their arguments
- *                                                                   ├─► cues ─► attributions
- *                                                                   └─► frames, operators ─► events
- *     attributions + events ─► factuality ─► claims, commitments ─► record
+ *     document ─► view (text for the nlp layer) ─► tree ─► syntax ─┬─► times, wordings of the tables ─►
+ * places ├─► mentions ─► actors ├─► predicates and their arguments ├─► cues ─► attributions └─► frames,
+ * operators ─► events attributions + events ─► factuality ─► claims, commitments ─► record
  *
  * Each stage is one function dm_code_* over the reading: it uses what earlier stages filled in and fills its
  * own part. Everything lives in the reading's arena. Spans are token numbers, half-open; the writer turns
@@ -70,8 +67,8 @@ typedef struct dm_mention {
     bool ngo;        /* "human rights" group, "aid" agency */
     bool abroad;     /* "foreign", "international": not of the country that the text is about */
     dm_code3 country, sector, other[2];
-    dm_code3 title;   /* sector that a title like "Gen." tells, if nothing else does */
-    dm_code3 more[3]; /* further countries: "US and South Korean diplomats" */
+    dm_code3 title;               /* sector that a title like "Gen." tells, if nothing else does */
+    dm_code3 more[3];             /* further countries: "US and South Korean diplomats" */
     dm_str name;                  /* a person's name, an organization's, a country's; p NULL if none */
     dm_str office;                /* as the text or a table has it; p NULL if none */
     const dm_sense *role, *sense; /* rows it rests on, or NULL */
@@ -171,6 +168,8 @@ typedef struct dm_link {
 
 typedef enum dm_attribution_kind { DM_DIRECT, DM_INDIRECT, DM_MIXED } dm_attribution_kind;
 
+typedef enum dm_decider { DM_BY_RULE, DM_BY_TAGGER, DM_BY_BOTH } dm_decider;
+
 typedef struct dm_content {
     dm_span span;
     bool quoted;
@@ -182,7 +181,8 @@ typedef struct dm_attribution {
     int32_t source_mention, source_actor;
     dm_span cue;
     uint32_t cue_tok;
-    const dm_cue_row *row; /* NULL: punctuation */
+    const dm_cue_row *row; /* NULL: no table knows the cue */
+    uint8_t by;            /* dm_decider */
     bool negated;          /* the cue is */
     bool unable;           /* "could not", "was not able to" */
     dm_content *content;
@@ -205,7 +205,7 @@ typedef struct dm_actors {
 
 typedef struct dm_event {
     dm_str id;
-    uint32_t type; /* dm_event_type */
+    uint32_t type;  /* dm_event_type */
     uint32_t about; /* the type of what is agreed, demanded, threatened, DM_EV_NONE */
     dm_text mode;
     dm_text cameo;
@@ -218,10 +218,10 @@ typedef struct dm_event {
     int32_t place, time;       /* indices */
     dm_predicate_row rule;
     const char *construction;
-    int32_t act;                  /* of an operator, DM_NONE */
-    bool mutual;                  /* its frame's act has several doers */
-    bool became;                  /* not what its frame says: the future of it, or its refusal */
-    DM_VEC(uint32_t) mentions;    /* the other triggers in the document */
+    int32_t act;                        /* of an operator, DM_NONE */
+    bool mutual;                        /* its frame's act has several doers */
+    bool became;                        /* not what its frame says: the future of it, or its refusal */
+    DM_VEC(uint32_t) mentions;          /* the other triggers in the document */
     uint8_t context[DM_EVENT_CONTEXTS]; /* rows of the lexicon's contexts + 1, 0 after the last */
 } dm_event;
 
@@ -309,15 +309,16 @@ typedef struct dm_reading {
     int32_t *time_of; /* by token */
     DM_VEC(dm_place) places;
     int32_t *place_of; /* by token */
-    dm_code3 home; /* the country that the document is mostly about, 0 if none */
+    dm_code3 home;     /* the country that the document is mostly about, 0 if none */
 
     /* what */
-    dm_predicate **predicate; /* by token, made when asked for */
+    dm_predicate **predicate;   /* by token, made when asked for */
     const dm_frame_row **frame; /* by token, found when asked for */
     uint8_t *frame_known;
-    int32_t *entity_of; /* mention of the caller's entity that a noun phrase stands for; NULL: there are none */
-    uint8_t *entity_steps; /* how far it is from there to the entity, 1: it is its head */
-    int32_t *said_in;   /* innermost attribution around a token */
+    int32_t
+        *entity_of; /* mention of the caller's entity that a noun phrase stands for; NULL: there are none */
+    uint8_t *entity_steps;  /* how far it is from there to the entity, 1: it is its head */
+    int32_t *said_in;       /* innermost attribution around a token */
     struct dm_coded *coded; /* by token: src/coding/events.h */
     int party_depth;
     DM_VEC(dm_attribution) attributions;

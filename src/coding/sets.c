@@ -1,5 +1,5 @@
-/* Several that act together are one actor with members: "both sides", "the two countries", "Mobutu and Kabila …
- * they", "US and South Korean diplomats". Events count the members. */
+/* Several that act together are one actor with members: "both sides", "the two countries", "Mobutu and Kabila
+ * … they", "US and South Korean diplomats". Events count the members. */
 #include "coding/who.h"
 
 enum { MEMBERS = 8, REACH = 5, STEPS = 400 };
@@ -50,7 +50,8 @@ int32_t dm_actor_of_several(dm_reading *r, const uint32_t *members, uint32_t n) 
 static uint32_t coordinated(const dm_reading *r, uint32_t first, uint32_t *out) {
     uint32_t n = 0;
     bool and = false;
-    for (int32_t c = (int32_t)first; c != DM_NONE && n < MEMBERS; c = dm_next_conjunct(r, first, (uint32_t)c)) {
+    for (int32_t c = (int32_t)first; c != DM_NONE && n < MEMBERS;
+         c = dm_next_conjunct(r, first, (uint32_t)c)) {
         int32_t m = r->mention_of[c];
         if (m == DM_NONE || r->mentions.at[m].actor == DM_NONE) return 0;
         uint32_t actor = (uint32_t)r->mentions.at[m].actor;
@@ -60,7 +61,7 @@ static uint32_t coordinated(const dm_reading *r, uint32_t first, uint32_t *out) 
         out[n++] = actor;
         and = and || dm_child_word(r, (uint32_t)c, DM_DEP_cc, "and") != DM_NONE;
     }
-    return and && n > 1 ? n : 0;
+    return and&&n > 1 ? n : 0;
 }
 
 int32_t dm_coordination_at(dm_reading *r, uint32_t first) {
@@ -89,7 +90,8 @@ static bool are_two(const dm_actor *a, const dm_actor *b, sort s) {
 }
 
 /* A coordination nearby, else those that are spoken of most among the last ones. */
-static uint32_t find_members(const dm_reading *r, const dm_mention *m, sort s, uint32_t wanted, uint32_t *out) {
+static uint32_t find_members(const dm_reading *r, const dm_mention *m, sort s, uint32_t wanted,
+                             uint32_t *out) {
     uint32_t seen[16], n = 0;
     for (uint32_t tok = m->head, steps = 0; tok-- > 0 && steps < STEPS; steps++) {
         int32_t k = r->mention_of[tok];
@@ -142,11 +144,12 @@ int32_t dm_actor_by_number(dm_reading *r, const dm_mention *m) {
     uint32_t wanted = number_of(r, m), members[MEMBERS];
     bool side = dm_in_class(r, m->head, "side_noun"), state = dm_in_class(r, m->head, "state_noun");
     bool both = dm_str_is(dm_low(r, m->head), "both");
-    bool leader = m->plural && m->role && m->role->flags & DM_SENSE_FOR_STATE && m->role->kind == DM_SENSE_ROLES &&
-                  m->kind == DM_ACTOR_GROUP && m->sector == DM_GOV;
+    bool leader = m->plural && m->role && m->role->flags & DM_SENSE_FOR_STATE &&
+                  m->role->kind == DM_SENSE_ROLES && m->kind == DM_ACTOR_GROUP && m->sector == DM_GOV;
     leader = leader || dm_in_class(r, m->head, "leader_noun");
     if (!m->definite && !side && !both) return DM_NONE;
-    if (!wanted && m->plural && m->definite && (side || state) && m->of == DM_NONE) wanted = 2; /* "the parties" */
+    if (!wanted && m->plural && m->definite && (side || state) && m->of == DM_NONE)
+        wanted = 2; /* "the parties" */
     if (!wanted || (!side && !state && !leader && !both)) return DM_NONE;
     if (m->country || (m->of != DM_NONE && !state)) return DM_NONE;
     sort s = state ? STATES : leader ? LEADERS : SIDES;

@@ -29,10 +29,27 @@ static bool is_bracket(uint32_t c) {
     return c == '[' || c == ']';
 }
 
+/* Some papers write '' for both marks. The model knows it only as the closing one, so it is shown a straight
+ * mark, and a blank beside it in place of the second character. */
+static bool is_double_mark(dm_str text, size_t i) {
+    return text.p[i] == '\'' && i + 1 < text.n && text.p[i + 1] == '\'';
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 static dm_str make_view(dm_arena *arena, dm_str text) {
     char *out = dm_arena_take(arena, text.n + 1);
     size_t n = 0;
     for (size_t i = 0, bytes; i < text.n; i += bytes) {
+        if (is_double_mark(text, i)) {
+            bool opens = (i == 0 || is_blank(text.p[i - 1])) && i + 2 < text.n && !is_blank(text.p[i + 2]);
+            out[n++] = opens ? ' ' : '"';
+            out[n++] = opens ? '"' : ' ';
+            bytes = 2;
+            continue;
+        }
         uint32_t c = dm_utf8_at(text.p + i, &bytes);
         n += dm_utf8_put(out + n, is_bracket(c) ? ' ' : plain(c));
     }
@@ -52,6 +69,13 @@ static void put_back(dm_reading *r, dm_str view, dm_str text) {
             }
             *edge[k] = (uint32_t)t;
         }
+        /* both characters of a double mark are its token's */
+        dm_token *mark = &r->tok[i];
+        if (mark->end - mark->begin != 1 || text.p[mark->begin] != '\'' || view.p[v - 1] != '"') continue;
+        if (is_double_mark(text, mark->begin))
+            mark->end++;
+        else
+            mark->begin--;
     }
     r->tree.text = text;
 }
@@ -121,7 +145,7 @@ static mark mark_of(const dm_reading *r, uint32_t i, bool *single) {
     dm_str s = dm_str_sub(r->tree.text, r->tok[i].begin, r->tok[i].end);
     *single = false;
     if (s.n == 2 && (memcmp(s.p, "``", 2) == 0 || memcmp(s.p, "''", 2) == 0))
-        return s.p[0] == '`' ? OPENS : CLOSES;
+        return s.p[0] == '`' ? OPENS : EITHER; /* some papers write both marks as '' */
     if (s.n == 0 || dm_utf8_count(s.p, s.n) != 1) return NO_MARK;
     switch (dm_utf8_at(s.p, &bytes)) {
     case '"': return EITHER;
@@ -299,7 +323,7 @@ bool dm_has_class(const dm_reading *r, uint32_t tok, uint32_t class) {
 bool dm_in_class(const dm_reading *r, uint32_t tok, const char *name) {
     if (r->lemma[tok] < 0) return false;
     int32_t class = dm_index_find(&r->lex->class_names, dm_str_of(name));
-    return class >= 0 && dm_has_class(r, tok, (uint32_t)class);
+    return class >= 0 && dm_has_class(r, tok, (uint32_t) class);
 }
 
 /* ---- wordings ---- */

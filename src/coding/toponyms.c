@@ -12,10 +12,10 @@ typedef struct finder {
     dm_reading *r;
     const dm_gazetteer *g;
     dm_toponyms *out;
-    int32_t *at;         /* by token: the toponym that begins there, DM_NONE */
-    uint8_t *form;       /* by token: CAPITAL ... */
-    uint16_t *kinds;     /* by token: what the word tells of a name beside it, DM_DESIGNATES_*, once asked */
-    bool *headline;      /* by sentence */
+    int32_t *at;     /* by token: the toponym that begins there, DM_NONE */
+    uint8_t *form;   /* by token: CAPITAL ... */
+    uint16_t *kinds; /* by token: what the word tells of a name beside it, DM_DESIGNATES_*, once asked */
+    bool *headline;  /* by sentence */
 } finder;
 
 /* How a token is written. */
@@ -41,7 +41,8 @@ static uint8_t form_of(const dm_reading *r, uint32_t i) {
         }
         upper += up;
         letters += up || small;
-        if (up && (k == 0 || (k == 2 && s.p[1] == '\'') || (k == 4 && (unsigned char)s.p[1] == 0xE2))) capital = 1;
+        if (up && (k == 0 || (k == 2 && s.p[1] == '\'') || (k == 4 && (unsigned char)s.p[1] == 0xE2)))
+            capital = 1;
     }
     if (capital) form |= CAPITAL; /* also d'Ivoire */
     if (letters > 1 && upper == letters) form |= CAPITALS;
@@ -62,9 +63,11 @@ static bool is_one_of(dm_str s, const char *list) {
 static bool joins(const dm_reading *r, uint32_t i, uint8_t form) {
     dm_str low = dm_low(r, i);
     if (low.n > 4 || form & (CAPITAL | DIGITS)) return false;
-    return is_one_of(low, form & SMALL ? "of the de la le les du des el al ad an ar as ash at az del da do dos di and y upon on "
-                                         "en sur am der den 's ’s s"
-                                       : "- ' ’ . ‘ `");
+    return is_one_of(
+        low, form & SMALL
+                 ? "of the de la le les du des el al ad an ar as ash at az del da do dos di and y upon on "
+                   "en sur am der den 's ’s s"
+                 : "- ' ’ . ‘ `");
 }
 
 static void look_at_words(finder *f) {
@@ -142,7 +145,8 @@ static void take_both(finder *f, dm_toponym *t, uint32_t end, dm_str key, const 
         dm_place_feature feature = dm_place_feature_of(&f->g->places[dm_candidate_place(t->candidate[i])]);
         for (uint32_t k = 0; k < n; k++)
             there = there || dm_candidate_place(c[k]) == dm_candidate_place(t->candidate[i]);
-        if (!there && (feature == DM_PLACE_TOWN || feature == DM_PLACE_CAPITAL)) both[filled++] = t->candidate[i];
+        if (!there && (feature == DM_PLACE_TOWN || feature == DM_PLACE_CAPITAL))
+            both[filled++] = t->candidate[i];
     }
     take(r, t, end, key, both, filled);
 }
@@ -763,7 +767,8 @@ static void find_in(dm_reading *r, const char *text, dm_toponyms *out) {
             dm_str name = dm_str_sub(s, i, end);
             size_t n = dm_gazetteer_key(name, key);
             uint32_t found = dm_gazetteer_find(&r->lex->gazetteer, (dm_str){key, n}, &c);
-            bool common = found && dm_place_common(&r->lex->gazetteer.places[dm_candidate_place(c[0])]) & DM_COMMON_WORD;
+            bool common = found && dm_place_common(&r->lex->gazetteer.places[dm_candidate_place(c[0])]) &
+                                       DM_COMMON_WORD;
             if (found && !common) {
                 if (best) out->n--;
                 best = end;

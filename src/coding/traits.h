@@ -1,5 +1,5 @@
-/* What a learned net sees of a token: facts as 32-bit numbers, each the hash of the kind of fact and of what it
- * says, and the nlp layer's vectors of a few tokens. train/ makes the nets from the same functions. */
+/* What a learned net sees of a token: facts as 32-bit numbers, each the hash of the kind of fact and of what
+ * it says, and the nlp layer's vectors of a few tokens. train/ makes the nets from the same functions. */
 #ifndef DM_TRAITS_H
 #define DM_TRAITS_H
 

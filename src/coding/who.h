@@ -37,13 +37,13 @@ typedef enum dm_name_kind {
 } dm_name_kind;
 
 typedef struct dm_name {
-    dm_span span;  /* without titles */
-    uint32_t head; /* the token of it that hangs on something outside */
+    dm_span span;   /* without titles */
+    uint32_t head;  /* the token of it that hangs on something outside */
     uint32_t title; /* where titles and offices right before it begin; span.begin if there are none */
     bool titled;    /* there is an office among them */
     uint8_t kind;   /* dm_name_kind */
     uint8_t gender;
-    bool said; /* its kind rests on a title, a known name or a word of it */
+    bool said;             /* its kind rests on a title, a known name or a word of it */
     const dm_sense *known; /* PERSON row of the whole name */
     const dm_sense *word;  /* of an organization: the word that tells what it is */
     bool is_short;         /* stands alone in parentheses behind what it is short for */
@@ -66,15 +66,16 @@ typedef struct dm_word_index {
 } dm_word_index;
 
 struct dm_who {
-    uint8_t *form; /* by token */
+    uint8_t *form;  /* by token */
     bool *headline; /* by sentence: nearly all words have capitals */
-    bool *shut;    /* by token: dateline, or the caller's entity: no mention is found there */
-    uint8_t *busy; /* by token: its phrase is being read */
+    bool *shut;     /* by token: dateline, or the caller's entity: no mention is found there */
+    uint8_t *busy;  /* by token: its phrase is being read */
     uint32_t depth; /* phrases within phrases */
     DM_VEC(dm_name) names;
     int32_t *name_of;  /* by token */
     int32_t *place_of; /* by token: a located place */
-    int32_t *holder_of; /* by head of a role: the name behind that holds it, "Chairman of the X Samuel Kivuitu" */
+    int32_t
+        *holder_of; /* by head of a role: the name behind that holds it, "Chairman of the X Samuel Kivuitu" */
 
     dm_word_index persons, bodies;
     DM_VEC(uint32_t) states, sets; /* actors */
@@ -115,16 +116,16 @@ enum { DM_COUNTRIES = 4 };
 typedef struct dm_around {
     const dm_sense *role; /* the one nearest to the head */
     dm_span role_span;
-    const dm_sense *kind; /* another role before the head: "rebel" leader */
-    dm_code3 title;       /* sector of a title: "Gen." */
-    int32_t of;           /* mention of the body, group or person that the phrase belongs to */
+    const dm_sense *kind;           /* another role before the head: "rebel" leader */
+    dm_code3 title;                 /* sector of a title: "Gen." */
+    int32_t of;                     /* mention of the body, group or person that the phrase belongs to */
     dm_code3 country[DM_COUNTRIES]; /* more than one: "US and South Korean diplomats" */
     uint32_t n;
-    bool former;  /* "former", "late" */
-    bool abroad;  /* "foreign", "international": not of here */
-    bool rebel;   /* "separatist", "insurgent" */
-    bool faith;   /* "Catholic" */
-    bool ngo;     /* "human rights", "aid" */
+    bool former; /* "former", "late" */
+    bool abroad; /* "foreign", "international": not of here */
+    bool rebel;  /* "separatist", "insurgent" */
+    bool faith;  /* "Catholic" */
+    bool ngo;    /* "human rights", "aid" */
 } dm_around;
 
 /* Words from `begin` up to a head at `end`. */

@@ -441,9 +441,8 @@ static dm_status read_name_words(compiler *c, uint32_t row) {
     static const struct {
         const char *class;
         dm_sense_kind kind;
-    } classes[] = {{"first", DM_SENSE_FIRST_NAME},
-                   {"title", DM_SENSE_TITLE},
-                   {"organization", DM_SENSE_NAME_WORD}};
+    } classes[] = {
+        {"first", DM_SENSE_FIRST_NAME}, {"title", DM_SENSE_TITLE}, {"organization", DM_SENSE_NAME_WORD}};
     dm_str class = cell(c, row, "class"), gender = cell(c, row, "gender");
     dm_sense s = {.kind = DM_SENSE_KINDS, .place = -1};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
@@ -791,7 +790,8 @@ static const struct {
 } slots[] = {
     {"subj", DM_SLOT_SUBJ},   {"obj", DM_SLOT_OBJ}, {"iobj", DM_SLOT_IOBJ}, {"comp", DM_SLOT_COMP},
     {"xcomp", DM_SLOT_XCOMP}, {"prt", DM_SLOT_PRT}, {"attr", DM_SLOT_ATTR}, {"mod", DM_SLOT_MOD},
-    {"poss", DM_SLOT_POSS},   {"of", DM_SLOT_OF},   {"goal", DM_SLOT_GOAL}, {"part", DM_SLOT_PART}, {"self", DM_SLOT_HEAD},
+    {"poss", DM_SLOT_POSS},   {"of", DM_SLOT_OF},   {"goal", DM_SLOT_GOAL}, {"part", DM_SLOT_PART},
+    {"self", DM_SLOT_HEAD},
 };
 
 static dm_status slot_name(compiler *c, dm_str s, uint32_t *slot, dm_text *prep) {
@@ -936,8 +936,8 @@ static dm_status read_frames(compiler *c, uint32_t row) {
     return DM_OK;
 }
 
-static const char *const outcome_names[] = {"",        "agreed",    "announced", "refused", "requested", "threatened",
-                                            "stopped", "prevented", "allowed",   "same"};
+static const char *const outcome_names[] = {"",           "agreed",  "announced", "refused", "requested",
+                                            "threatened", "stopped", "prevented", "allowed", "same"};
 
 static dm_status read_outcomes(compiler *c, uint32_t row) {
     dm_outcome_row o = {0};
@@ -965,7 +965,8 @@ static dm_status add_operators(compiler *c, uint32_t row, dm_operator_row o) {
     uint32_t class = DM_CLASSES;
     if (predicate.p[0] == '@') {
         dm_str name = dm_str_sub(predicate, 1, predicate.n);
-        for (class = 0; class < c->classes.n && !dm_str_eq(c->strings.at[c->classes.at[class]], name);) class ++;
+        for (class = 0; class < c->classes.n && !dm_str_eq(c->strings.at[c->classes.at[class]], name);)
+            class ++;
         if (class == c->classes.n) return fault(c, "there is no class \"%.*s\"", SHOW(name));
     }
     while (dm_tsv_value(acts, '|', &at, &act)) {
@@ -986,7 +987,8 @@ static dm_status read_operators(compiler *c, uint32_t row) {
     dm_str fate = cell(c, row, "fate"), event = cell(c, row, "event");
     check(predicate_cells(c, row, "predicate", &o.is));
     check(values_cell(c, cell(c, row, "inner"), &o.inner, &o.n_inner));
-    for (o.outcome = DM_OUTCOMES - 1; o.outcome > 0 && !dm_str_is(event, outcome_names[o.outcome]);) o.outcome--;
+    for (o.outcome = DM_OUTCOMES - 1; o.outcome > 0 && !dm_str_is(event, outcome_names[o.outcome]);)
+        o.outcome--;
     if (!o.outcome) check(type_cell(c, event, &o.event));
     if (o.outcome && cell(c, row, "mode").n) return fault(c, "the outcome tells the mode");
     check(mode_cell(c, o.event, cell(c, row, "mode"), &o.mode));
@@ -1009,7 +1011,7 @@ static dm_status fact_cell(compiler *c, uint32_t row, const char *column, uint32
 }
 
 static dm_status read_cues(compiler *c, uint32_t row) {
-    static const char *const takes[] = {"that",  "to", "ing", "np",      "quote", "of",
+    static const char *const takes[] = {"that",  "to", "ing", "np",      "quote",  "of",
                                         "about", "as", "for", "whether", "clause", "prep"};
     static const char *const kinds[] = {"say",  "think",       "know",   "want", "ask",
                                         "show", "implicative", "aspect", "modal"};
@@ -1219,8 +1221,8 @@ static dm_status read_weights_file(compiler *c, const char *folder, const char *
     for (uint32_t i = before; s == DM_OK && i < c->out.count; i++)
         for (uint32_t k = 0; k < i; k++)
             if (strcmp(c->out.sections[i].name, c->out.sections[k].name) == 0)
-                return dm_fail(c->err, DM_EFORMAT, -1, path, "take one of the files out",
-                               "%s is there twice", c->out.sections[i].name);
+                return dm_fail(c->err, DM_EFORMAT, -1, path, "take one of the files out", "%s is there twice",
+                               c->out.sections[i].name);
     return s;
 }
 
@@ -1388,8 +1390,10 @@ static int by_word(const void *a, const void *b) {
 static void write_contexts(compiler *c, const uint32_t *number, uint32_t n) {
     dm_range32 *ranges = dm_arena_zero(&c->arena, n + 1u, sizeof *ranges);
     dm_str *names = dm_arena_array(&c->arena, c->contexts.n + 1u, sizeof *names);
-    for (uint32_t i = 0; i < c->context_words.n; i++) c->context_words.at[i].lemma = number[c->context_words.at[i].lemma] - 1;
-    if (c->context_words.n) qsort(c->context_words.at, c->context_words.n, sizeof *c->context_words.at, by_word);
+    for (uint32_t i = 0; i < c->context_words.n; i++)
+        c->context_words.at[i].lemma = number[c->context_words.at[i].lemma] - 1;
+    if (c->context_words.n)
+        qsort(c->context_words.at, c->context_words.n, sizeof *c->context_words.at, by_word);
     for (uint32_t i = 0; i < c->context_words.n; i++) {
         dm_range32 *r = &ranges[c->context_words.at[i].lemma];
         if (!r->n) r->first = i;
@@ -1397,7 +1401,8 @@ static void write_contexts(compiler *c, const uint32_t *number, uint32_t n) {
     }
     for (uint32_t i = 0; i < c->contexts.n; i++) names[i] = c->strings.at[c->contexts.at[i]];
     dm_packer_strings(&c->out, "context_names", names, c->contexts.n);
-    dm_packer_add(&c->out, "context_words", c->context_words.at, c->context_words.n * sizeof *c->context_words.at, NULL);
+    dm_packer_add(&c->out, "context_words", c->context_words.at,
+                  c->context_words.n * sizeof *c->context_words.at, NULL);
     dm_packer_add(&c->out, "lemma_contexts", ranges, n * sizeof *ranges, NULL);
 }
 

@@ -229,7 +229,8 @@ typedef enum dm_filler {
 
 typedef struct dm_value {
     uint32_t kind; /* dm_filler */
-    uint32_t id;   /* DM_FILL_LEMMA: dm_text; DM_FILL_CLASS: number; DM_FILL_SECTOR: code; DM_FILL_EVENT: type */
+    uint32_t
+        id; /* DM_FILL_LEMMA: dm_text; DM_FILL_CLASS: number; DM_FILL_SECTOR: code; DM_FILL_EVENT: type */
 } dm_value;
 
 typedef struct dm_condition_row {
@@ -479,7 +480,8 @@ static inline bool dm_class_set_has(const dm_class_set *s, uint32_t class) {
 }
 
 /* What an event of this type and mode becomes; NULL if the table does not tell. */
-const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome, uint32_t type, dm_text mode);
+const dm_outcome_row *dm_lexicon_outcome(const dm_lexicon *l, dm_outcome outcome, uint32_t type,
+                                         dm_text mode);
 
 /* A learned net by its name; NULL if the lexicon was compiled without. */
 const dm_perceptron *dm_lexicon_net(const dm_lexicon *l, const char *name);

@@ -113,7 +113,8 @@ static dm_status load_types(dm_lexicon *l, dm_err *err) {
 
 static bool predicate_ok(const dm_lexicon *l, const dm_predicate_row *p) {
     return text_ok(l, p->lemma) && text_ok(l, p->example) && text_ok(l, p->codes) &&
-           text_ok(l, p->origin.file) && text_ok(l, p->conditions) && range_ok(p->when, p->n_when, l->n_conditions);
+           text_ok(l, p->origin.file) && text_ok(l, p->conditions) &&
+           range_ok(p->when, p->n_when, l->n_conditions);
 }
 
 static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
@@ -193,8 +194,9 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_operators; i++) {
         const dm_operator_row *o = &l->operators[i];
         if (!predicate_ok(l, &o->is) || o->event > l->n_types || !text_ok(l, o->mode) ||
-            !text_ok(l, o->cameo) || !text_ok(l, o->prep) || o->slot >= DM_SLOTS || o->outcome >= DM_OUTCOMES ||
-            o->fate > DM_FATE_NEGATION || !range_ok(o->actor, o->n_actor, l->n_paths) ||
+            !text_ok(l, o->cameo) || !text_ok(l, o->prep) || o->slot >= DM_SLOTS ||
+            o->outcome >= DM_OUTCOMES || o->fate > DM_FATE_NEGATION ||
+            !range_ok(o->actor, o->n_actor, l->n_paths) ||
             !range_ok(o->recipient, o->n_recipient, l->n_paths) ||
             !range_ok(o->inner, o->n_inner, l->n_values))
             return wrong(l, "operators", err);

@@ -14,8 +14,9 @@ typedef struct net_head {
 } net_head;
 
 static bool head_ok(const net_head *h) {
-    return h->rows >= 1 && h->rows <= 1u << 20 && h->hidden == DM_HIDDEN_UNITS && h->vectors <= DM_MOST_VECTORS &&
-           h->outputs >= 1 && h->outputs <= DM_MOST_OUTPUTS && isfinite(h->scale);
+    return h->rows >= 1 && h->rows <= 1u << 20 && h->hidden == DM_HIDDEN_UNITS &&
+           h->vectors <= DM_MOST_VECTORS && h->outputs >= 1 && h->outputs <= DM_MOST_OUTPUTS &&
+           isfinite(h->scale);
 }
 
 static size_t floats_of(const net_head *h) {
@@ -42,8 +43,8 @@ static dm_status bad(const char *path, const char *what, dm_err *err) {
 }
 
 /* Section: head, number of slots, slots, cells, floats; every part is a multiple of 4 bytes. */
-static dm_status pack_net(dm_packer *out, const char *name, const net_head *h, const char *keys, const char *path,
-                          dm_err *err) {
+static dm_status pack_net(dm_packer *out, const char *name, const net_head *h, const char *keys,
+                          const char *path, dm_err *err) {
     char section[DM_PACK_NAME];
     uint32_t size = slots_for(h->rows), last = 0;
     size_t cells = (size_t)h->rows * DM_HIDDEN_UNITS, floats = floats_of(h);
@@ -108,7 +109,8 @@ dm_status dm_perceptron_pack(dm_packer *out, dm_str bytes, const char *path, dm_
 
 /* ---- loading ---- */
 
-dm_status dm_perceptron_load(dm_perceptron *out, const dm_pack *pack, const dm_section *section, dm_err *err) {
+dm_status dm_perceptron_load(dm_perceptron *out, const dm_pack *pack, const dm_section *section,
+                             dm_err *err) {
     const unsigned char *p = pack->file.p + section->offset;
     net_head h;
     uint32_t size;
@@ -144,8 +146,9 @@ dm_status dm_perceptron_load(dm_perceptron *out, const dm_pack *pack, const dm_s
         if (!all_finite(n.dense, floats_of(&h))) what = "holds a number that is not finite";
         *out = n;
     }
-    return what ? dm_fail(err, DM_EFORMAT, -1, pack->path, "compile the tables again: demarche lexicon compile FOLDER",
-                          "section %s %s", section->name, what)
+    return what ? dm_fail(err, DM_EFORMAT, -1, pack->path,
+                          "compile the tables again: demarche lexicon compile FOLDER", "section %s %s",
+                          section->name, what)
                 : DM_OK;
 }
 
@@ -179,5 +182,6 @@ void dm_perceptron_score(const dm_perceptron *p, const uint32_t *key, uint32_t n
     }
     for (uint32_t o = 0; o < p->outputs; o++) score[o] = p->out_bias[o];
     for (int k = 0; k < DM_HIDDEN_UNITS; k++)
-        for (uint32_t o = 0; h[k] > 0 && o < p->outputs; o++) score[o] += h[k] * p->out[(uint32_t)k * p->outputs + o];
+        for (uint32_t o = 0; h[k] > 0 && o < p->outputs; o++)
+            score[o] += h[k] * p->out[(uint32_t)k * p->outputs + o];
 }
