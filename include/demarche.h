@@ -127,8 +127,8 @@ DM_API dm_status dm_code(dm_coder *coder, const dm_document *doc, dm_result *out
 DM_API dm_status dm_read(dm_coder *coder, const dm_document *doc, unsigned columns, int colour,
                          dm_result *out, dm_err *err);
 
-/* Why a document was coded so: the tree, the rows of the tables that were tried and what became of them, for the
- * sentence of one event (its id in the record, as "e3") or, if event is NULL, for all sentences. Fails as
+/* Why a document was coded so: the tree, the rows of the tables that were tried and what became of them, for
+ * the sentence of one event (its id in the record, as "e3") or, if event is NULL, for all sentences. Fails as
  * dm_code does, and with DM_EUSAGE if there is no such event. */
 DM_API dm_status dm_explain(dm_coder *coder, const dm_document *doc, const char *event, dm_result *out,
                             dm_err *err);

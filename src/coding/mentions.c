@@ -575,7 +575,7 @@ static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
         }
         if ((s = dm_sense_of(r, h, DM_ROLE_KINDS))) return role_noun(r, head, span, &a, h, s);
         if ((s = dm_sense_of(r, h, DM_PEOPLE_KINDS))) return demonym(r, head, span, s);
-        if ((s = dm_sense_of(r, h, DM_KIND(ADJECTIVE) | DM_KIND(REGION_ADJECTIVE))))
+        if (dm_sense_of(r, h, DM_KIND(ADJECTIVE) | DM_KIND(REGION_ADJECTIVE)))
             return dm_mention_of_hit(r, h, true);
     }
     return other_noun(r, head, span, &a, asked);

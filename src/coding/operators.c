@@ -120,12 +120,11 @@ static void pass_fate(dm_reading *r, dm_coded *coded, uint32_t tok, uint32_t bit
     bool light = dm_in_class(r, tok, "light_verb") || dm_in_class(r, tok, "receiving_verb");
     for (int32_t k = r->child[tok]; k != DM_NONE; k = r->sibling[k]) {
         uint16_t dep = r->tok[k].dep;
-        if (dep == DM_DEP_conj && dm_is_verb(r, (uint32_t)k) == dm_is_verb(r, tok) && (uint32_t)k > tok)
-            pass_fate(r, coded, (uint32_t)k, bits, depth - 1);
-        else if (light && (dep == DM_DEP_dobj || dep == DM_DEP_nsubjpass))
-            pass_fate(r, coded, (uint32_t)k, bits, depth - 1);
-        else if (bits & DM_ACT_DROPPED && (dep == DM_DEP_xcomp || dep == DM_DEP_ccomp))
-            pass_fate(r, coded, (uint32_t)k, bits, depth - 1);
+        bool coordinated =
+            dep == DM_DEP_conj && dm_is_verb(r, (uint32_t)k) == dm_is_verb(r, tok) && (uint32_t)k > tok;
+        bool carried_out = light && (dep == DM_DEP_dobj || dep == DM_DEP_nsubjpass);
+        bool given_up = bits & DM_ACT_DROPPED && (dep == DM_DEP_xcomp || dep == DM_DEP_ccomp);
+        if (coordinated || carried_out || given_up) pass_fate(r, coded, (uint32_t)k, bits, depth - 1);
     }
 }
 

@@ -168,9 +168,9 @@ static dm_str member_name(dm_reading *r, const dm_mention *m, dm_code3 country) 
         if (s && s->country == country) word = dm_text_of(r, h->span);
     }
     char *out = dm_arena_take(r->arena, word.n + head.n + 1);
-    if (word.n) memcpy(out, word.p, word.n);
+    if (word.p) memcpy(out, word.p, word.n);
     out[word.n] = ' ';
-    memcpy(out + word.n + 1, head.p, head.n);
+    if (head.p) memcpy(out + word.n + 1, head.p, head.n);
     return (dm_str){out, word.n + 1 + head.n};
 }
 

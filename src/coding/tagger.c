@@ -1,14 +1,5 @@
 /* Decides with the learned nets: see tagger.h. */
 #include "coding/tagger.h"
-#include <stdlib.h>
-static float thr(void) {
-    static float v = -99;
-    if (v == -99) {
-        v = getenv("THR") ? (float)atof(getenv("THR")) : 0;
-    }
-    return v;
-}
-#define CUE_THRESHOLD thr()
 
 typedef struct tagger {
     dm_reading *r;
@@ -211,14 +202,10 @@ bool dm_tag(dm_reading *r, const dm_proposals *rules, dm_proposals *out) {
     *out = (dm_proposals){.of = NULL};
     for (uint32_t i = 0; i < r->n; i++)
         t.table.cue[i] =
-            !r->tok[i].lex->space && dm_may_be_cue(r, &t.table, i) && cue_score(&t, i) > CUE_THRESHOLD;
+            !r->tok[i].lex->space && dm_may_be_cue(r, &t.table, i) && cue_score(&t, i) > 0;
     for (uint32_t i = 0; i < r->n; i++) {
         dm_proposal p;
-        if (!t.table.cue[i]) {
-            if (getenv("KEEP") && rules->of[i] != DM_NONE)
-                dm_vec_push(r->arena, &out->list, rules->list.at[rules->of[i]]);
-            continue;
-        }
+        if (!t.table.cue[i]) continue;
         decide(&t, i, &p);
         run_on(&t, &p, 1);
         run_on(&t, &p, -1);
