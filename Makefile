@@ -57,9 +57,9 @@ test: model lexicon
 	@[ -d $(BUILD)/tests ] || meson setup --reconfigure $(BUILD)
 	@scripts/test.sh $(BUILD)
 
-check:
+check: model lexicon
 	@scripts/setup.sh build test check
-	@scripts/check.sh
+	@scripts/check.sh $(BUILD)
 
 format:
 	@scripts/setup.sh check

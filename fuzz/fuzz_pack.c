@@ -33,8 +33,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             dm_index index;
             const char *name = pack.sections[i].name;
             if (dm_pack_array(&pack, name, 1, &at, &items, NULL) == DM_OK) fuzz_touch(at, items);
-            if (dm_pack_tensor(&pack, name, pack.sections[i].dims, &tensor, NULL) == DM_OK)
-                fuzz_touch(tensor, pack.sections[i].size);
+            const dm_section *first; /* of several with one name */
+            if (dm_pack_find(&pack, name, &first, &at, NULL) == DM_OK &&
+                dm_pack_tensor(&pack, name, first->dims, &tensor, NULL) == DM_OK)
+                fuzz_touch(tensor, first->size);
             if (dm_pack_strings(&pack, name, &strings, NULL) == DM_OK)
                 for (uint32_t k = 0; k < strings.n; k++)
                     fuzz_touch(dm_strings_at(&strings, k).p, dm_strings_at(&strings, k).n);

@@ -102,9 +102,9 @@ dm_status dm_pack_tensor(const dm_pack *pack, const char *name, const uint32_t d
     for (int i = 0; i < DM_PACK_DIMS; i++) {
         if (section->dims[i] != dims[i])
             return damaged(pack, name, "has other dimensions than it must have", err);
-        if (dims[i]) count *= dims[i];
+        if (dims[i] && count <= section->size) count *= dims[i]; /* never beyond 64 bits */
     }
-    if (section->size != count * sizeof(float))
+    if (section->size % sizeof(float) || section->size / sizeof(float) != count)
         return damaged(pack, name, "has not the size of its dimensions", err);
     *data = bytes;
     return DM_OK;

@@ -261,7 +261,7 @@ static void sort_actors(dm_reading *r) {
         if (a->of != DM_NONE) a->of = (int32_t)new_number[a->of];
         for (uint32_t k = 0; k < a->members.n; k++) a->members.at[k] = new_number[a->members.at[k]];
     }
-    memcpy(r->actors.at, sorted, n * sizeof *sorted);
+    if (n) memcpy(r->actors.at, sorted, n * sizeof *sorted);
     for (uint32_t i = 0; i < r->mentions.n; i++)
         if (r->mentions.at[i].actor != DM_NONE)
             r->mentions.at[i].actor = (int32_t)new_number[r->mentions.at[i].actor];

@@ -201,8 +201,7 @@ bool dm_tag(dm_reading *r, const dm_proposals *rules, dm_proposals *out) {
     dm_trait_table_init(r, rules, t.cue, &t.table);
     *out = (dm_proposals){.of = NULL};
     for (uint32_t i = 0; i < r->n; i++)
-        t.table.cue[i] =
-            !r->tok[i].lex->space && dm_may_be_cue(r, &t.table, i) && cue_score(&t, i) > 0;
+        t.table.cue[i] = !r->tok[i].lex->space && dm_may_be_cue(r, &t.table, i) && cue_score(&t, i) > 0;
     for (uint32_t i = 0; i < r->n; i++) {
         dm_proposal p;
         if (!t.table.cue[i]) continue;
