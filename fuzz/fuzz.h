@@ -16,8 +16,17 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* The bytes with nothing before or behind that could be read by mistake; aligned to 64. Free it. */
 unsigned char *fuzz_copy(const void *data, size_t size);
-/* The synthetic model (FUZZ_MODEL, or beside the target); aligned to 64. */
-void fuzz_model(unsigned char **bytes, size_t *size);
+/* A path that the environment names, or that of a file which the tests make. */
+void fuzz_path(char *out, size_t room, const char *variable, const char *name);
+/* The bytes of such a file, aligned to 64; ends the program if it is not there. */
+void fuzz_file(unsigned char **bytes, size_t *size, const char *variable, const char *name);
+/* Changes a mapped container p, a copy of `good`, as an input tells, and makes its checksum right. These are
+ * large, so an input is a list of changes: a section (2 bytes), a place (2 bytes, from the front, or with the
+ * highest bit from the end), a length (1 byte), bytes. The places 0xFFF0 and on change the section's entry in
+ * the file's table instead. The tokenizer's patterns are left as they are: an expression may be slow by
+ * right. */
+void fuzz_change(unsigned char *p, const unsigned char *good, size_t good_size, const uint8_t *data,
+                 size_t size);
 
 /* A pipeline with its worker. */
 typedef struct fuzz_engine {

@@ -15,14 +15,10 @@ static void remove_output(void) {
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
     dm_err err = {0};
-    char folder[4096];
-    const char *given = getenv("FUZZ_PACKAGE");
+    char folder[4200];
     (void)argc, (void)argv;
-    ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 32);
-    folder[n > 0 ? n : 0] = 0;
-    char *slash = strrchr(folder, '/');
-    strcpy(slash ? slash + 1 : folder, "../tests/synthetic");
-    if (dm_package_open(&base, given ? given : folder, &err) != DM_OK) {
+    fuzz_path(folder, sizeof folder, "FUZZ_PACKAGE", "synthetic");
+    if (dm_package_open(&base, folder, &err) != DM_OK) {
         fprintf(stderr, "%s: %s; build it: ninja tests/synthetic.whl\n", err.where, err.what);
         exit(1);
     }

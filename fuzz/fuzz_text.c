@@ -8,7 +8,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     static unsigned char *bytes;
     size_t size;
     (void)argc, (void)argv;
-    fuzz_model(&bytes, &size);
+    fuzz_file(&bytes, &size, "FUZZ_MODEL", "synthetic.dmm");
     FUZZ_CHECK(fuzz_engine_new(&engine, bytes, size));
     return 0;
 }

@@ -8,7 +8,8 @@ import sys
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "tests", x) for x in ("support", "model")]
+sys.path[:0] = [os.path.join(HERE, "..", "tests", x) for x in ("support", "model", "lexicon")]
+import make_lexicon  # noqa: E402
 import make_pipeline  # noqa: E402
 import msgpack  # noqa: E402
 
@@ -115,9 +116,41 @@ def package():
     }
 
 
+def code():
+    path = os.path.join(HERE, "..", "tests", "record", "documents.jsonl")
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return {row["id"]: row["text"] for row in rows if row["text"]}
+
+
+def tables():
+    """The first byte is the table's place in the alphabet, with 128 for a whole one."""
+    out = {}
+    for number, name in enumerate(sorted(make_lexicon.TABLES)):
+        text = make_lexicon.table(make_lexicon.TABLES[name])
+        out[name] = bytes([128 + number]) + text.encode("utf-8")
+        out[name + "-row"] = bytes([number]) + text.split("\n")[1].replace("o", "u").encode("utf-8") + b"\n"
+    return out
+
+
+def weights():
+    nets = [make_lexicon.net("small", 2, rows=3), make_lexicon.net("two", 1, rows=1)]
+    one, two = make_lexicon.weights(nets[0]), make_lexicon.weights(*nets)
+    return {"one": one, "two": two, "cut": one[:-7], "none": make_lexicon.weights()}
+
+
+def lexicon():
+    """Changes: section, place, length, bytes."""
+    def change(section, place, raw):
+        return struct.pack("<HHB", section, place, len(raw)) + raw
+    return {"none": b"", "counts": b"".join(change(i, 0, b"\xff\xff\xff\xff") for i in range(4)),
+            "sizes": change(2, 0xFFF6, b"\0\0\0\0"), "ends": b"".join(change(i, 0x8004, b"\x01") for i in range(40))}
+
+
 def main():
     for target, items in (("text", text()), ("document", document()), ("reader", reader()), ("msgpack", msgpack_values()),
-                          ("pack", pack()), ("model", model()), ("package", package())):
+                          ("pack", pack()), ("model", model()), ("package", package()), ("code", code()), ("tables", tables()),
+                          ("weights", weights()), ("lexicon", lexicon())):
         seeds(target, items)
 
 

@@ -58,7 +58,7 @@ void dm_code_correction(dm_reading *r) {
         if (!r->author_value[i]) continue;
         float expected = 0;
         for (int k = 0; k < HABITS; k++) expected += weight[k] * grade[i][k];
-        expected = expected > 3 ? 3 : expected < -3 ? -3 : expected;
+        expected = expected > 3 ? 3 : expected > -3 ? expected : -3; /* also of no number */
         r->corrected[i] = dm_fact_of((int)(expected + 3.5f) - 3);
     }
 }

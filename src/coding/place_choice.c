@@ -106,8 +106,9 @@ static bool is_point(dm_place_feature f) {
     return f == DM_PLACE_TOWN || f == DM_PLACE_CAPITAL || f == DM_PLACE_ADM2;
 }
 
-/* Two to the power of x, by its series: the same bits on every machine. */
+/* Two to the power of x, by its series: the same bits on every machine. Beyond 100 as at 100. */
 static float power_of_two(float x) {
+    x = x > 100 ? 100 : x > -100 ? x : -100;
     int whole = (int)x - (x < 0);
     float y = (x - (float)whole) * 0.69314718f,
           sum = 1.0f + y * (1.0f + y / 2.0f * (1.0f + y / 3.0f * (1.0f + y / 4.0f)));

@@ -676,6 +676,8 @@ static dm_status read_places(compiler *c, uint32_t row) {
     dm_str model = cell(c, row, "model"), trait = cell(c, row, "trait");
     double weight;
     check(number_cell(c, cell(c, row, "weight"), &weight));
+    if (fabs(weight) > DM_MOST_PLACE_WEIGHT)
+        return fault(c, "a weight lies between -%d and %d", DM_MOST_PLACE_WEIGHT, DM_MOST_PLACE_WEIGHT);
     for (size_t m = 0; m < sizeof models / sizeof *models; m++)
         for (uint32_t t = 0; dm_str_is(model, models[m].model) && t < models[m].n; t++)
             if (dm_str_is(trait, models[m].traits[t])) {

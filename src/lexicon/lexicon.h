@@ -454,6 +454,8 @@ typedef struct dm_lexicon {
 
 /* Fails with DM_EIO, DM_EFORMAT. */
 dm_status dm_lexicon_load(dm_lexicon *out, const char *path, dm_err *err);
+/* The same of bytes in memory, aligned to 64, which must stay: nothing to close. */
+dm_status dm_lexicon_load_bytes(dm_lexicon *out, dm_mapped bytes, const char *path, dm_err *err);
 void dm_lexicon_close(dm_lexicon *lexicon);
 
 static inline dm_str dm_lexicon_text(const dm_lexicon *l, dm_text t) {

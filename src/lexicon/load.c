@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "lexicon/format.h"
 #include "lexicon/lexicon.h"
 #include "lexicon/place_model.h"
@@ -221,7 +223,10 @@ static dm_status load_places(dm_lexicon *l, dm_err *err) {
     if (n != l->designators.keys.n) return wrong(l, "designator_kinds", err);
     check(dm_pack_array(&l->pack, "place_weights", sizeof(float), &data, &n, err));
     l->place_weights = data;
-    return n == DM_PLACE_WEIGHTS ? DM_OK : wrong(l, "place_weights", err);
+    if (n != DM_PLACE_WEIGHTS) return wrong(l, "place_weights", err);
+    for (size_t i = 0; i < n; i++) /* sums of them are exponents */
+        if (!(fabsf(l->place_weights[i]) <= DM_MOST_PLACE_WEIGHT)) return wrong(l, "place_weights", err);
+    return DM_OK;
 }
 
 static dm_status load_nets(dm_lexicon *l, dm_err *err) {
@@ -258,6 +263,14 @@ dm_status dm_lexicon_load(dm_lexicon *out, const char *path, dm_err *err) {
     else
         dm_pack_close(&l.pack);
     return s;
+}
+
+dm_status dm_lexicon_load_bytes(dm_lexicon *out, dm_mapped bytes, const char *path, dm_err *err) {
+    dm_lexicon l = {0};
+    check(dm_pack_open_bytes(&l.pack, bytes, path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, remedy, err));
+    check(load_all(&l, err));
+    *out = l;
+    return DM_OK;
 }
 
 void dm_lexicon_close(dm_lexicon *lexicon) {
