@@ -41,6 +41,18 @@ static inline int dm_str_cmp(dm_str a, dm_str b) {
     return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
+/* Is a word, which has no blank in it, in a list with one blank between any two? */
+static inline bool dm_is_one_of(dm_str word, const char *list) {
+    for (const char *p = list;; p++) {
+        size_t k = 0;
+        while (k < word.n && p[k] && p[k] == word.p[k] && p[k] != ' ') k++;
+        if (k && k == word.n && (!p[k] || p[k] == ' ')) return true;
+        p += k;
+        while (*p && *p != ' ') p++;
+        if (!*p) return false;
+    }
+}
+
 static inline dm_str dm_str_sub(dm_str a, size_t begin, size_t end) {
     return (dm_str){a.p + begin, end - begin};
 }

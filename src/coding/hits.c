@@ -16,15 +16,6 @@ bool dm_is_hyphen(const dm_reading *r, uint32_t tok) {
     return r->tok[tok].tag == DM_TAG_HYPH || dm_str_is(dm_low(r, tok), "-");
 }
 
-bool dm_is_one_of(dm_str word, const char *list) {
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == word.n && memcmp(p, word.p, n) == 0) return true;
-        p += n + (p[n] == ' ');
-    }
-    return false;
-}
-
 /* "anti-Syrian", "US-led", "Iranian-backed": the noun behind is not that country's. */
 static bool is_turned(const dm_reading *r, dm_span s) {
     if (s.begin >= 2 && dm_is_hyphen(r, s.begin - 1) && dm_in_class(r, s.begin - 2, "turning")) return true;

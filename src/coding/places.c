@@ -108,21 +108,12 @@ void dm_drop_other_places(const dm_reading *r, uint32_t tok, dm_senses *senses) 
 
 /* ---- what for ---- */
 
-static uint32_t head_of(const dm_reading *r, dm_span s) {
+uint32_t dm_head_of_place(const dm_reading *r, dm_span s) {
     for (uint32_t i = s.end; i-- > s.begin;) {
         uint32_t h = r->tok[i].head;
         if ((h == i || h < s.begin || h >= s.end) && r->tok[i].pos != DM_POS_PUNCT) return i;
     }
     return s.begin;
-}
-
-static bool is_one_of(dm_str s, const char *list) {
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == s.n && memcmp(p, s.p, n) == 0) return true;
-        p += n + (p[n] == ' ');
-    }
-    return false;
 }
 
 /* Who governs there speaks under the name: countries, their capitals, parts with a government. */
@@ -147,13 +138,14 @@ static dm_place_use use_after(const dm_reading *r, const dm_place *p, uint32_t p
     dm_str low = dm_low(r, prep);
     uint32_t governor = r->tok[prep].head;
     bool verb = dm_is_verb(r, governor), state = has_government(p);
-    if (is_one_of(low, "of")) {
+    if (dm_is_one_of(low, "of")) {
         bool part = dm_in_class(r, governor, "place") || dm_in_class(r, governor, "direction");
         return part || p->kind != DM_PLACE_COUNTRY ? DM_USE_LOCATION : DM_USE_MODIFIER;
     }
     if (!state) return DM_USE_LOCATION;
-    if (is_one_of(low, "with against by between for on than as like")) return DM_USE_GOVERNMENT;
-    if (is_one_of(low, "to from") && !verb && !dm_in_class(r, governor, "journey")) return DM_USE_GOVERNMENT;
+    if (dm_is_one_of(low, "with against by between for on than as like")) return DM_USE_GOVERNMENT;
+    if (dm_is_one_of(low, "to from") && !verb && !dm_in_class(r, governor, "journey"))
+        return DM_USE_GOVERNMENT;
     return DM_USE_LOCATION;
 }
 
@@ -164,7 +156,7 @@ static bool is_where(const dm_reading *r, uint32_t noun) {
 }
 
 static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
-    uint32_t head = head_of(r, p->span);
+    uint32_t head = dm_head_of_place(r, p->span);
     if (p->role == DM_NAME_PEOPLE) return DM_USE_PEOPLE;
     if (p->role == DM_NAME_ADJECTIVE) {
         bool noun =
@@ -197,7 +189,7 @@ void dm_code_places(dm_reading *r) {
 
 /* Steps up the tree from a place to a predicate, over no other verb; -1 if there is no such way. */
 static int steps_up(const dm_reading *r, const dm_place *p, uint32_t tok) {
-    uint32_t at = head_of(r, p->span);
+    uint32_t at = dm_head_of_place(r, p->span);
     for (int steps = 1; steps < 12; steps++) {
         uint32_t h = r->tok[at].head;
         if (h == at) return -1;

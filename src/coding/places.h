@@ -40,6 +40,9 @@ typedef struct dm_toponym {
 
 typedef DM_VEC(dm_toponym) dm_toponyms;
 
+/* The last token of a name that hangs on something outside of it, and is no mark. */
+uint32_t dm_head_of_place(const dm_reading *r, dm_span s);
+
 /* Everything that may be a place's name, by its first token, a street or river before the town that it is
  * named after; stretches may overlap. Traits and scores are filled in. */
 void dm_find_toponyms(dm_reading *r, dm_toponyms *out);

@@ -50,20 +50,11 @@ static uint8_t form_of(const dm_reading *r, uint32_t i) {
     return form;
 }
 
-static bool is_one_of(dm_str s, const char *list) {
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == s.n && memcmp(p, s.p, n) == 0) return true;
-        p += n + (p[n] == ' ');
-    }
-    return false;
-}
-
 /* Small words and marks inside names: Isle of Man, Land's End, Port-au-Prince, al-Qaim, St. John's. */
 static bool joins(const dm_reading *r, uint32_t i, uint8_t form) {
     dm_str low = dm_low(r, i);
     if (low.n > 4 || form & (CAPITAL | DIGITS)) return false;
-    return is_one_of(
+    return dm_is_one_of(
         low, form & SMALL
                  ? "of the de la le les du des el al ad an ar as ash at az del da do dos di and y upon on "
                    "en sur am der den 's ’s s"
@@ -182,7 +173,7 @@ static bool find_name(finder *f, uint32_t i, dm_toponym *t) {
         }
         if (t->span.end >= end) continue;
         /* a name does not end with a small word, but with "'s" it may: St. John's */
-        if (form & JOINS && !(form & CAPITAL) && !is_one_of(dm_low(r, end - 1), "'s ’s")) continue;
+        if (form & JOINS && !(form & CAPITAL) && !dm_is_one_of(dm_low(r, end - 1), "'s ’s")) continue;
         size_t n = dm_gazetteer_key(text, key);
         if (n < 2) continue;
         uint32_t found = dm_gazetteer_find(f->g, (dm_str){key, n}, &c);
@@ -483,7 +474,7 @@ static uint16_t trait_of_writing(const finder *f, const dm_toponym *t) {
 }
 
 static bool is_direction(dm_str low) {
-    return is_one_of(
+    return dm_is_one_of(
         low,
         "north south east west northern southern eastern western central northeast northwest southeast "
         "southwest northeastern northwestern southeastern southwestern upper lower greater downtown upstate");
@@ -514,7 +505,7 @@ static uint16_t trait_before(const finder *f, const dm_toponym *t) {
     i--;
     dm_str low = dm_low(r, i);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (is_one_of(low, words[k].words)) return words[k].trait;
+        if (dm_is_one_of(low, words[k].words)) return words[k].trait;
     if (announces(f, i) & DM_DESIGNATES_TITLE && f->form[i] & CAPITAL) return DM_TRAIT_before_title;
     if (announces(f, i) & DM_DESIGNATES_UNIT) return DM_TRAIT_before_unit;
     if (is_direction(low)) return DM_TRAIT_before_direction;
@@ -541,12 +532,13 @@ static uint16_t trait_after(const finder *f, const dm_toponym *t) {
         bool place = i + 1 < r->n && f->at[i + 1] != DM_NONE && f->out->at[f->at[i + 1]].n;
         return place ? DM_TRAIT_after_comma_place : DM_TRAIT_after_comma;
     }
-    if (is_one_of(low, ". ? ! ;")) return DM_TRAIT_after_end;
+    if (dm_is_one_of(low, ". ? ! ;")) return DM_TRAIT_after_end;
     if (r->tok[i].tag == DM_TAG_POS) return DM_TRAIT_after_possessive;
-    if (is_one_of(low, "- –")) return r->tok[i - 1].space_after ? DM_TRAIT_after_dash : DM_TRAIT_after_hyphen;
-    if (is_one_of(low, "— -- --- :")) return DM_TRAIT_after_dash;
-    if (is_one_of(low, "( )")) return DM_TRAIT_after_bracket;
-    if (is_one_of(low, "and or &")) return DM_TRAIT_after_and;
+    if (dm_is_one_of(low, "- –"))
+        return r->tok[i - 1].space_after ? DM_TRAIT_after_dash : DM_TRAIT_after_hyphen;
+    if (dm_is_one_of(low, "— -- --- :")) return DM_TRAIT_after_dash;
+    if (dm_is_one_of(low, "( )")) return DM_TRAIT_after_bracket;
+    if (dm_is_one_of(low, "and or &")) return DM_TRAIT_after_and;
     static const struct {
         unsigned kind;
         uint16_t trait;
@@ -567,14 +559,6 @@ static uint16_t trait_after(const finder *f, const dm_toponym *t) {
     case DM_POS_NUM: return DM_TRAIT_after_number;
     default: return DM_TRAIT_after_other;
     }
-}
-
-static uint32_t head_of(const dm_reading *r, dm_span s) {
-    for (uint32_t i = s.end; i-- > s.begin;) {
-        uint32_t h = r->tok[i].head;
-        if ((h == i || h < s.begin || h >= s.end) && r->tok[i].pos != DM_POS_PUNCT) return i;
-    }
-    return s.begin;
 }
 
 static uint16_t trait_of_pos(const dm_reading *r, uint32_t head) {
@@ -655,7 +639,7 @@ static bool is_dateline(const finder *f, const dm_toponym *t) {
     if (!first) return false;
     for (uint32_t n = 0; n < 12 && k < r->n && !r->tok[k].lex->space; n++, k++) {
         dm_str low = dm_low(r, k);
-        if (is_one_of(low, "— -- – ---")) return true;
+        if (dm_is_one_of(low, "— -- – ---")) return true;
         if (dm_str_is(low, "-")) return r->tok[k - 1].space_after || !r->tok[k].space_after;
         if (f->form[k] & SMALL && r->tok[k].pos == DM_POS_VERB) return false;
     }
@@ -698,7 +682,7 @@ static void fill_traits(finder *f, uint32_t groups) {
     }
     for (uint32_t i = 0; i < f->out->n; i++) {
         dm_toponym *t = &f->out->at[i];
-        uint32_t head = head_of(r, t->span);
+        uint32_t head = dm_head_of_place(r, t->span);
         bool self = is_place_entity(r->tok[t->span.begin].ent);
         t->dateline = is_dateline(f, t);
         const uint16_t traits[DM_NAME_FAMILIES] = {

@@ -97,8 +97,6 @@ dm_code3 dm_country_of_hit(const dm_reading *r, const dm_hit *h, const dm_sense 
 /* The token of a span that hangs on something outside of it. */
 uint32_t dm_head_of(const dm_reading *r, dm_span s);
 bool dm_is_hyphen(const dm_reading *r, uint32_t tok);
-/* Is a word in a list with blanks between? */
-bool dm_is_one_of(dm_str word, const char *list);
 
 /* ---- names.c ---- */
 
