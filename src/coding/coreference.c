@@ -45,6 +45,21 @@ int32_t dm_new_actor(dm_reading *r, const dm_mention *m) {
     return (int32_t)r->actors.n - 1;
 }
 
+/* The text writes "Fouad Siniora", the table "Fuad Saniora": the family name alone comes as the text has it.
+ */
+static void note_spelling(dm_reading *r, const dm_mention *m, uint32_t actor) {
+    int32_t number = r->who->name_of[m->head];
+    if (number == DM_NONE || m->kind != DM_ACTOR_PERSON || m->caller) return;
+    const dm_name *n = &r->who->names.at[number];
+    dm_actor *a = &r->actors.at[actor];
+    dm_str written = dm_text_of(r, n->span);
+    if (!n->known || a->short_name.p || n->span.end - n->span.begin < 2 ||
+        dm_same_family_name(a->name, written))
+        return;
+    a->short_name = written;
+    dm_index_name(r, actor, written);
+}
+
 void dm_join(dm_reading *r, uint32_t mention, int32_t actor) {
     dm_mention *m = &r->mentions.at[mention];
     dm_actor *a = &r->actors.at[actor];
@@ -62,6 +77,7 @@ void dm_join(dm_reading *r, uint32_t mention, int32_t actor) {
     }
     a->mentions.at[at] = mention;
     if (m->caller) return;
+    note_spelling(r, m, (uint32_t)actor);
     bool new_name = a->named && (!named || !dm_str_eq(name, a->name));
     if (a->kind == DM_ACTOR_STATE && a->sense && a->mentions.n == 1 && m->form != DM_FORM_NOMINAL)
         dm_vec_push(r->arena, &r->who->states, (uint32_t)actor);
@@ -99,7 +115,10 @@ static int32_t mention_before(const dm_reading *r, uint32_t tok) {
     if (tok == 0) return DM_NONE;
     for (uint32_t at = tok - 1, steps = 0; steps < 6; at = r->tok[at].head, steps++) {
         int32_t m = r->mention_of[at];
-        if (m != DM_NONE && r->mentions.at[m].span.end == tok) found = m;
+        bool ends = m != DM_NONE && r->mentions.at[m].span.end == tok;
+        /* "the spokesman for the Supreme Council (SICS)": the council */
+        if (ends && found != DM_NONE && r->mentions.at[m].kind == DM_ACTOR_PERSON) break;
+        if (ends) found = m;
         if (r->tok[at].head == at || at > tok) break;
     }
     return found;
@@ -121,6 +140,25 @@ static void join_short_forms(dm_reading *r) {
         dm_actor *a = &r->actors.at[actor];
         a->short_name = dm_text_of(r, n->span);
         if (own != DM_NONE && r->mentions.at[own].actor == DM_NONE) dm_join(r, (uint32_t)own, actor);
+    }
+}
+
+/* "Supreme Islamic Council (SICS)", where the tables know the short form and not the long one. */
+static void join_known_short_forms(dm_reading *r) {
+    for (uint32_t i = 0; i < r->who->short_hits.n; i++) {
+        uint32_t tok = r->who->short_hits.at[i];
+        int32_t full = tok > 1 ? mention_before(r, tok - 1) : DM_NONE, own = r->mention_of[tok];
+        if (full == DM_NONE || own == DM_NONE || full == own) continue;
+        const dm_mention *x = &r->mentions.at[full], *y = &r->mentions.at[own];
+        bool body = x->kind == DM_ACTOR_ORGANIZATION || x->kind == DM_ACTOR_GROUP;
+        if (!body || x->caller || y->caller || x->sense || !is_name(x) ||
+            !dm_codes_agree(x->country, y->country))
+            continue;
+        dm_str name = y->name;
+        int32_t actor = dm_new_actor(r, x);
+        dm_join(r, (uint32_t)full, actor);
+        dm_join(r, (uint32_t)own, actor);
+        dm_index_name(r, (uint32_t)actor, name);
     }
 }
 
@@ -178,6 +216,16 @@ static int32_t resolve(dm_reading *r, uint32_t mention, int depth) {
     }
     dm_join(r, mention, actor);
     return actor;
+}
+
+/* Names come before the nouns that they may belong to: "Robow, defence chief for the rebels". */
+static void find_owners(dm_reading *r) {
+    for (uint32_t i = 0; i < r->mentions.n; i++) {
+        const dm_mention *m = &r->mentions.at[i];
+        if (m->actor == DM_NONE || m->of == DM_NONE || r->mentions.at[m->of].actor == m->actor) continue;
+        dm_actor *a = &r->actors.at[m->actor];
+        if (a->of == DM_NONE) a->of = r->mentions.at[m->of].actor;
+    }
 }
 
 /* "He heads the movement": who leads something acts for it. */
@@ -273,6 +321,14 @@ static void sort_actors(dm_reading *r) {
             indexes[k]->links.at[i].actor = new_number[indexes[k]->links.at[i].actor];
 }
 
+/* Tables find persons under any spelling; the record names them as the text does. */
+static void name_as_written(dm_reading *r) {
+    for (uint32_t i = 0; i < r->actors.n; i++) {
+        dm_actor *a = &r->actors.at[i];
+        if (a->kind == DM_ACTOR_PERSON && a->short_name.p) a->name = a->short_name;
+    }
+}
+
 /* ---- the whole ---- */
 
 void dm_code_coreference(dm_reading *r) {
@@ -282,6 +338,7 @@ void dm_code_coreference(dm_reading *r) {
         if (r->mentions.at[i].caller) resolve_name(r, i);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->mention_of[i] != DM_NONE) order[n++] = (uint32_t)r->mention_of[i];
+    join_known_short_forms(r);
     for (uint32_t i = 0; i < n; i++) {
         const dm_mention *m = &r->mentions.at[order[i]];
         int32_t name = r->who->name_of[m->head];
@@ -293,7 +350,9 @@ void dm_code_coreference(dm_reading *r) {
         if (is_name(&r->mentions.at[order[i]])) resolve_name(r, order[i]);
     join_same(r);
     for (uint32_t i = 0; i < n; i++) resolve(r, order[i], 4);
+    find_owners(r);
     find_heads(r);
+    name_as_written(r);
     dm_infer_countries(r);
     dm_split_compounds(r);
     sort_actors(r);
@@ -311,26 +370,66 @@ int32_t dm_actor_at(dm_reading *r, uint32_t tok) {
 
 /* ---- first and second persons ---- */
 
-/* "we" is whom the speaker speaks for */
+/* "we" is whom the speaker speaks for: a spokesman's body, a minister's state. */
 static int32_t side_of(const dm_reading *r, int32_t speaker) {
     const dm_actor *a = &r->actors.at[speaker];
-    return a->kind == DM_ACTOR_PERSON && a->of != DM_NONE ? a->of : speaker;
+    if (a->kind != DM_ACTOR_PERSON) return speaker;
+    if (a->of != DM_NONE && r->actors.at[a->of].kind != DM_ACTOR_PERSON) return a->of;
+    if (a->sector != DM_GOV || !a->country || a->inferred || a->former) return speaker;
+    for (uint32_t i = 0; i < r->who->states.n; i++) {
+        const dm_actor *s = &r->actors.at[r->who->states.at[i]];
+        if (s->country == a->country && s->sense && s->sense->kind != DM_SENSE_REGION)
+            return (int32_t)r->who->states.at[i];
+    }
+    return speaker;
+}
+
+static uint32_t paragraph_of(const dm_reading *r, uint32_t tok) {
+    return r->sentences.at[r->sentence_of[tok]].paragraph;
+}
+
+/* Does a quotation fill its paragraph, but for signs? */
+static bool fills_paragraph(const dm_reading *r, dm_span s) {
+    uint32_t p = paragraph_of(r, s.begin);
+    for (uint32_t i = s.begin; i-- > 0 && paragraph_of(r, i) == p;)
+        if (r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space) return false;
+    for (uint32_t i = s.end; i < r->n && paragraph_of(r, i) == p; i++)
+        if (r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space) return false;
+    return true;
+}
+
+typedef struct voice {
+    int32_t speaker, addressee;
+} voice;
+
+/* Who speaks in each quotation, to whom. A paragraph that is nothing but a quotation goes on with who spoke
+ * in the one before. */
+static voice *find_voices(dm_reading *r) {
+    voice *out = dm_arena_array(r->arena, r->quotes.n + 1u, sizeof *out);
+    for (uint32_t q = 0; q < r->quotes.n; q++) {
+        int32_t number = r->quotes.at[q].speaker, s;
+        dm_span span = r->quotes.at[q].span;
+        out[q] = (voice){DM_NONE, DM_NONE};
+        if (number != DM_NONE) {
+            out[q] = (voice){r->attributions.at[number].source_actor, r->attributions.at[number].addressee};
+        } else if (r->who->speaker_of[q] != DM_NONE) {
+            s = r->mention_of[r->who->speaker_of[q]];
+            if (s != DM_NONE) out[q].speaker = r->mentions.at[s].actor;
+        }
+        if (out[q].speaker == DM_NONE && q > 0 && !r->quotes.at[q].inner && fills_paragraph(r, span) &&
+            paragraph_of(r, span.begin) <= paragraph_of(r, r->quotes.at[q - 1].span.begin) + 1)
+            out[q] = out[q - 1];
+    }
+    return out;
 }
 
 void dm_code_speakers(dm_reading *r) {
+    const voice *voices = find_voices(r);
     for (uint32_t i = 0; i < r->mentions.n; i++) {
         dm_mention *m = &r->mentions.at[i];
         int32_t q = r->quote_of[m->head];
         if (m->form != DM_FORM_PRONOUN || m->person == 3 || m->actor != DM_NONE || q == DM_NONE) continue;
-        int32_t number = r->quotes.at[q].speaker, speaker = DM_NONE, addressee = DM_NONE;
-        if (number != DM_NONE) {
-            speaker = r->attributions.at[number].source_actor;
-            addressee = r->attributions.at[number].addressee;
-        } else if (r->who->speaker_of[q] != DM_NONE) {
-            int32_t s = r->mention_of[r->who->speaker_of[q]];
-            if (s != DM_NONE) speaker = r->mentions.at[s].actor;
-        }
-        if (m->person == 2) speaker = addressee;
+        int32_t speaker = m->person == 2 ? voices[q].addressee : voices[q].speaker;
         if (speaker == DM_NONE) continue;
         dm_join(r, i, m->person == 1 && m->plural ? side_of(r, speaker) : speaker);
     }

@@ -55,6 +55,10 @@ static bool same_word(dm_str a, dm_str b) {
     return n == m && n > 0 && memcmp(x, y, n) == 0;
 }
 
+bool dm_same_family_name(dm_str a, dm_str b) {
+    return same_word(last_word(without_suffix(a)), last_word(without_suffix(b)));
+}
+
 static bool has_word(dm_str name, dm_str word) {
     for (size_t i = 0; i < name.n;) {
         dm_str w = first_word(dm_str_sub(name, i, name.n));
@@ -196,8 +200,9 @@ static int32_t person_by_word(const dm_reading *r, const dm_mention *m, dm_str w
          at = r->who->persons.links.at[at].next, steps++) {
         uint32_t number = r->who->persons.links.at[at].actor;
         const dm_actor *a = &r->actors.at[number];
-        if (a->caller || !dm_same_person_name(a->name, m->name) || !dm_genders_agree(a->gender, m->gender))
-            continue;
+        bool same = dm_same_person_name(a->name, m->name) ||
+                    (a->short_name.p && dm_same_person_name(a->short_name, m->name));
+        if (a->caller || !same || !dm_genders_agree(a->gender, m->gender)) continue;
         bool lone = one_word(m->name) && !one_word(a->name);
         if (!dm_codes_agree(a->country, m->country) && (lone ? m->role != NULL : true) &&
             !(dm_str_eq(a->name, m->name))) {
@@ -225,7 +230,7 @@ static int32_t body_by_word(const dm_reading *r, const dm_mention *m, dm_str wor
         if (a->caller || (m->kind == DM_ACTOR_STATE) != (a->kind == DM_ACTOR_STATE)) continue;
         if (m->sense && a->sense && m->sense != a->sense && !dm_str_eq(a->name, m->name)) continue;
         if (dm_codes_agree(a->country, m->country) &&
-            (dm_same_body_name(a->name, m->name) ||
+            (dm_same_body_name(a->name, m->name) || (m->sense && a->sense == m->sense) ||
              (a->short_name.p && dm_str_eq(a->short_name, without_article(m->name)))))
             return (int32_t)number;
     }
@@ -246,7 +251,26 @@ static int32_t state_by_code(const dm_reading *r, const dm_mention *m) {
     return DM_NONE;
 }
 
+/* "the North" of a document about North Korea; DM_NONE if it is of none, or of two. */
+static int32_t state_by_half(const dm_reading *r, const dm_mention *m) {
+    int32_t found = DM_NONE;
+    if (!m->name.p || !dm_is_one_of(m->name, "North South East West") || m->head == 0 ||
+        !dm_str_is(dm_low(r, m->head - 1), "the"))
+        return DM_NONE;
+    for (uint32_t i = 0; i < r->who->states.n; i++) {
+        const dm_actor *a = &r->actors.at[r->who->states.at[i]];
+        if (!a->sense || a->name.n <= m->name.n || !dm_str_starts(a->name, m->name) ||
+            a->name.p[m->name.n] != ' ')
+            continue;
+        if (found != DM_NONE) return DM_NONE;
+        found = (int32_t)r->who->states.at[i];
+    }
+    return found;
+}
+
 int32_t dm_actor_by_name(dm_reading *r, const dm_mention *m) {
+    int32_t half = state_by_half(r, m);
+    if (half != DM_NONE) return half;
     if (m->kind == DM_ACTOR_STATE && m->sense) return state_by_code(r, m);
     if (!m->name.p) return DM_NONE;
     if (m->kind == DM_ACTOR_PERSON) {

@@ -105,6 +105,16 @@ static bool is_locative(const dm_reading *r, uint32_t tok) {
               "on within beyond of to from toward towards between after before via");
 }
 
+/* "cooperation between Moscow and Pyongyang" */
+static bool is_between_states(const dm_reading *r, uint32_t tok) {
+    uint32_t first = dm_first_conjunct(r, tok);
+    if (r->tok[first].dep != DM_DEP_pobj || !dm_str_is(dm_low(r, r->tok[first].head), "between"))
+        return false;
+    int32_t other = dm_child(r, first, DM_DEP_conj);
+    const dm_hit *h = other == DM_NONE ? NULL : dm_hit_at(r, (uint32_t)other);
+    return h && dm_sense_of(r, h, DM_KIND(COUNTRY) | DM_KIND(CAPITAL));
+}
+
 int32_t dm_mention_of_hit(dm_reading *r, const dm_hit *h, bool modifier) {
     const dm_sense *s = dm_sense_of(r, h, DM_STATE_KINDS | DM_BODY_KINDS);
     if (!s) return DM_NONE;
@@ -190,7 +200,7 @@ static int32_t person(dm_reading *r, const dm_name *given) {
     m.party = true;
     m.gender = n.gender;
     m.name = n.known && n.span.end - n.span.begin > 1 ? dm_lexicon_text(r->lex, n.known->name)
-                                                      : dm_text_of(r, n.span);
+                                                      : dm_name_text(r, n.span);
     if (n.title < n.span.begin) {
         const dm_hit *h = dm_hit_at(r, n.span.begin - 1);
         title_head = h ? h->head : n.span.begin - 1;
@@ -251,6 +261,8 @@ static int32_t organization(dm_reading *r, const dm_name *given) {
     dm_name n = *given;
     dm_around a = {.of = DM_NONE};
     uint32_t begin = phrase_begin(r, n.head);
+    if (is_modifier(r, n.head) && dm_in_class(r, n.head, "faith_adjective"))
+        return DM_NONE; /* "Islamic law" */
     if (n.span.begin < begin) begin = n.span.begin;
     dm_mention m = blank((dm_span){begin, n.span.end}, n.head);
     m.form = is_modifier(r, n.head) ? DM_FORM_MODIFIER : DM_FORM_NAME;
@@ -258,7 +270,7 @@ static int32_t organization(dm_reading *r, const dm_name *given) {
     m.plural = n.kind == DM_NAMES_GROUP && dm_is_plural(r, n.head);
     m.party = true;
     m.gender = 'n';
-    m.name = dm_text_of(r, n.span);
+    m.name = dm_name_text(r, n.span);
     look_into_name(r, n.span, &m);
     if (n.word) copy_sectors(&m, n.word);
     if (m.form == DM_FORM_MODIFIER) {
@@ -358,6 +370,13 @@ static int32_t role_noun(dm_reading *r, uint32_t head, dm_span span, dm_around *
     return add(r, m);
 }
 
+/* "police", "staff": whatever the tag says, no plural. */
+static bool is_own_lemma(const dm_reading *r, uint32_t tok) {
+    dm_str lemma = r->tok[tok].lemma, low = dm_low(r, tok);
+    return lemma.n == low.n && (lemma.p[0] | 32) == low.p[0] &&
+           memcmp(lemma.p + 1, low.p + 1, low.n - 1) == 0;
+}
+
 static int32_t body_noun(dm_reading *r, uint32_t head, dm_span span, dm_around *a, const dm_sense *s) {
     dm_mention m = blank(span, head);
     bool generic = s->kind == DM_SENSE_BODY;
@@ -365,7 +384,7 @@ static int32_t body_noun(dm_reading *r, uint32_t head, dm_span span, dm_around *
     m.kind = s->kind == DM_SENSE_GROUP ? DM_ACTOR_GROUP : DM_ACTOR_ORGANIZATION;
     m.sense = s;
     m.gender = 'n';
-    m.plural = dm_is_plural(r, head);
+    m.plural = s->kind != DM_SENSE_ORG && dm_is_plural(r, head) && !is_own_lemma(r, head);
     read_determiner(r, head, &m);
     m.party = true;
     m.country = s->country;
@@ -567,7 +586,8 @@ static int32_t read_head(dm_reading *r, uint32_t head, bool asked) {
         if (named != DM_NONE) return named;
         if ((s = dm_sense_of(r, h, DM_KIND(BODY)))) return body_noun(r, head, span, &a, s);
         if ((s = dm_sense_of(r, h, DM_KIND(COUNTRY) | DM_KIND(CAPITAL) | DM_KIND(REGION)))) {
-            if (s->kind == DM_SENSE_CAPITAL && !asked && is_locative(r, head)) return DM_NONE;
+            if (s->kind == DM_SENSE_CAPITAL && !asked && is_locative(r, head) && !is_between_states(r, head))
+                return DM_NONE;
             int32_t m = dm_mention_of_hit(r, h, false);
             if (m != DM_NONE && span.begin < r->mentions.at[m].span.begin)
                 r->mentions.at[m].span.begin = span.begin;
@@ -610,6 +630,18 @@ static void join_appositions(dm_reading *r) {
     for (uint32_t i = 0; i < r->n; i++) {
         if (r->tok[i].dep != DM_DEP_appos) continue;
         int32_t a = r->mention_of[r->tok[i].head], b = r->mention_of[i];
+        if (a != DM_NONE && b != DM_NONE) make_same(r, a, b);
+    }
+}
+
+/* "a contractor named Mitchell Wade" */
+static void join_called(dm_reading *r) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        uint32_t v = r->tok[i].head;
+        if (r->tok[i].dep != DM_DEP_oprd || r->tok[v].dep != DM_DEP_acl ||
+            !dm_is_one_of(r->tok[v].lemma, "name call"))
+            continue;
+        int32_t a = r->mention_of[r->tok[v].head], b = r->mention_of[i];
         if (a != DM_NONE && b != DM_NONE) make_same(r, a, b);
     }
 }
@@ -733,6 +765,7 @@ void dm_code_mentions(dm_reading *r) {
     }
     join_titles(r);
     join_appositions(r);
+    join_called(r);
     join_predicates(r);
 }
 

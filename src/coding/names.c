@@ -47,6 +47,21 @@ void dm_read_forms(dm_reading *r) {
     }
 }
 
+dm_str dm_name_text(dm_reading *r, dm_span span) {
+    dm_str s = dm_text_of(r, span);
+    bool plain = true;
+    for (size_t i = 0; i + 1 < s.n && plain; i++)
+        plain = (unsigned char)s.p[i] > ' ' || (s.p[i] == ' ' && s.p[i + 1] != ' ');
+    if (plain) return s;
+    char *out = dm_arena_take(r->arena, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool blank = (unsigned char)s.p[i] <= ' ';
+        if (!blank || (n && out[n - 1] != ' ')) out[n++] = blank ? ' ' : s.p[i];
+    }
+    return (dm_str){out, n};
+}
+
 static bool is_function_word(const dm_token *t) {
     switch (t->pos) {
     case DM_POS_DET:
@@ -117,7 +132,11 @@ static bool same_entity(const dm_reading *r, uint32_t a, uint32_t b) {
 /* What follows a run at `end` and still belongs to it: tokens to add, 0 if nothing does. */
 static uint32_t goes_on(const finder *f, uint32_t begin, uint32_t end, uint32_t limit) {
     const dm_reading *r = f->r;
-    if (end >= limit || r->tok[end].lex->space) return 0;
+    if (end >= limit) return 0;
+    if (r->tok[end].lex->space) { /* "Vernon  Adkins" */
+        dm_str gap = dm_text_of(r, (dm_span){end, end + 1});
+        return end + 1 < limit && !memchr(gap.p, '\n', gap.n) && may_name(f, end + 1) ? 2 : 0;
+    }
     if (may_name(f, end)) return 1;
     const dm_hit *h = dm_hit_at(r, end);
     if (h && h->span.begin < end && h->span.begin >= begin && h->span.end <= limit)
@@ -356,7 +375,12 @@ static void find_short_forms(finder *f) {
     for (uint32_t i = 1; i + 2 < r->n; i++) {
         uint32_t k = i + 1;
         if (!dm_str_is(dm_low(r, i), "(") || !dm_str_is(dm_low(r, k + 1), ")")) continue;
-        if (!(f->w->form[k] & DM_CAPITALS) || f->w->shut[k] || dm_hit_at(r, k)) continue;
+        if (!(f->w->form[k] & DM_CAPITALS) || f->w->shut[k]) continue;
+        if (dm_hit_at(r, k)) {
+            if (dm_sense_of(r, dm_hit_at(r, k), DM_KIND(ORG) | DM_KIND(GROUP)))
+                dm_vec_push(r->arena, &f->w->short_hits, k);
+            continue;
+        }
         if (f->w->name_of[k] == DM_NONE) add_name(f, k, k + 1, DM_NAMES_ORGANIZATION, k);
         if (f->w->name_of[k] != DM_NONE) f->w->names.at[f->w->name_of[k]].is_short = true;
     }
@@ -502,7 +526,8 @@ static void add_lone_words(finder *f, vote_table *words) {
         if (is_function_word(t) || t->pos == DM_POS_VERB || t->pos == DM_POS_ADV || r->time_of[i] != DM_NONE)
             continue;
         const dm_hit *h = dm_hit_at(r, i);
-        if (h && (h->span.end - h->span.begin > 1 || part_of(r, h) != FIRST)) continue;
+        part p = part_of(r, h);
+        if (h && (h->span.end - h->span.begin > 1 || (p != FIRST && p != ROLE))) continue;
         dm_str text = dm_text_of(r, (dm_span){i, i + 1});
         uint32_t s = (uint32_t)dm_hash_str(text) & (words->size - 1);
         while (words->at[s].text.p && !dm_str_eq(words->at[s].text, text)) s = (s + 1) & (words->size - 1);
@@ -529,7 +554,9 @@ static void decide(finder *f) {
     for (uint32_t i = 0; i < n; i++) {
         dm_name *name = &f->w->names.at[i];
         if (name->said || name->span.end - name->span.begin > 1) continue;
-        if (is_person_word(f, &words, name->span.begin)) name->kind = DM_NAMES_PERSON;
+        if (!is_person_word(f, &words, name->span.begin)) continue;
+        name->kind = DM_NAMES_PERSON;
+        name->gender = 0; /* Dr. Connie Mariano is no man for being called Mariano */
     }
     add_lone_words(f, &words);
 }

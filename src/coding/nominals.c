@@ -124,10 +124,30 @@ static fit fit_person(const dm_reading *r, const dm_actor *a, const dm_mention *
                : NO;
 }
 
+/* The number before a plural: "four soldiers"; {NULL, 0} if there is none. */
+static dm_str number_before(const dm_reading *r, const dm_mention *m) {
+    int32_t n = m->form == DM_FORM_PRONOUN ? DM_NONE : dm_child(r, m->head, DM_DEP_nummod);
+    return n == DM_NONE || (uint32_t)n > m->head ? (dm_str){NULL, 0} : dm_low(r, (uint32_t)n);
+}
+
+static bool sectors_agree(const dm_actor *a, const dm_mention *m) {
+    return a->sector == m->sector || !a->sector || !m->sector;
+}
+
 static fit fit_group(const dm_reading *r, const dm_actor *a, const dm_mention *o, const dm_mention *m) {
     if (!a->plural || a->members.n) return NO;
+    dm_str own = number_before(r, m), other = number_before(r, o);
+    if (own.p && other.p) {
+        if (!dm_str_eq(own, other)) return NO;
+        /* "Four Marines … the four soldiers" */
+        return m->definite && m->role && sectors_agree(a, m) ? EXACT : NO;
+    }
+    /* "eight Marines are to be tried … Marines went on a spree" are all and some */
+    if (other.p && !m->definite) return NO;
     if (o->form != DM_FORM_PRONOUN && same_head(r, o, m)) return qualifiers_agree(r, o, m) ? EXACT : NO;
     if (!m->definite || !m->sector || m->sector != a->sector || !m->role || !is_bare(r, m)) return NO;
+    /* "the Islamists" are not the "Islamic officials" */
+    if (a->role && a->role->flags & (DM_SENSE_FOR_STATE | DM_SENSE_FOR_BODY)) return NO;
     return a->kind == DM_ACTOR_GROUP && m->sector != DM_CODE('C', 'V', 'L') ? LOOSE : NO;
 }
 
@@ -182,6 +202,54 @@ static int32_t state_nearby(const dm_reading *r, const dm_mention *m) {
     return best;
 }
 
+/* ---- who is named only later ---- */
+
+/* "The Turkish president … Mr Erdogan": who holds an office of a state is one man, named later on. */
+static int32_t holder_ahead(const dm_reading *r, const dm_mention *m) {
+    enum { MOST = 200 };
+    if (!m->definite || !m->role || !m->country || !(m->role->flags & DM_SENSE_FOR_STATE)) return DM_NONE;
+    dm_str role = role_name(r, m->role);
+    for (uint32_t i = 0; i < r->actors.n && i < MOST; i++) {
+        const dm_actor *a = &r->actors.at[i];
+        if (a->kind != DM_ACTOR_PERSON || !a->named || a->caller || a->former || !a->mentions.n) continue;
+        if (a->country != m->country || !dm_genders_agree(a->gender, m->gender)) continue;
+        if (r->mentions.at[a->mentions.at[0]].head < m->head) continue;
+        if (dm_str_eq(role, role_name(r, a->role)) || (!a->role && a->office.p && dm_str_eq(role, a->office)))
+            return (int32_t)i;
+    }
+    return DM_NONE;
+}
+
+/* "A Chinese journalist said … 'I am glad,' Gao Qinrong said": whom a story begins with is named in one of
+ * the next sentences, as the first one there. */
+static int32_t named_ahead(const dm_reading *r, const dm_mention *m) {
+    enum { LEAD = 2, AHEAD = 3 };
+    uint32_t sentence = r->sentence_of[m->head];
+    if (sentence >= LEAD || !m->role || !dm_is_subject(r, m->head)) return DM_NONE;
+    uint32_t last = sentence + AHEAD < r->sentences.n ? sentence + AHEAD : r->sentences.n - 1;
+    for (uint32_t tok = r->sentences.at[sentence].span.begin; tok < r->sentences.at[last].span.end; tok++) {
+        int32_t k = r->mention_of[tok];
+        if (k == DM_NONE || tok == m->head) continue;
+        const dm_mention *o = &r->mentions.at[k];
+        if (o->kind != DM_ACTOR_PERSON || o->plural || o->form == DM_FORM_PRONOUN ||
+            o->form == DM_FORM_MODIFIER)
+            continue;
+        if (r->sentence_of[tok] == sentence && tok < m->head) continue;
+        if (!o->name.p || o->actor == DM_NONE) {
+            if (o->indefinite && dm_is_subject(r, tok)) return DM_NONE; /* another one is introduced */
+            continue;
+        }
+        const dm_actor *a = &r->actors.at[o->actor];
+        bool first = a->mentions.n && (uint32_t)k == a->mentions.at[0] && !a->caller;
+        bool role = !a->role || a->role == m->role || says_role(role_name(r, m->role), role_name(r, a->role));
+        bool fits = first && role && r->sentence_of[tok] > sentence && dm_is_subject(r, tok) &&
+                    dm_genders_agree(a->gender, m->gender) && dm_codes_agree(a->country, m->country) &&
+                    sectors_agree(a, m);
+        return fits ? o->actor : DM_NONE;
+    }
+    return DM_NONE;
+}
+
 int32_t dm_actor_by_noun(dm_reading *r, const dm_mention *m) {
     dm_mention copy = *m;
     int32_t several = dm_actor_by_number(r, &copy);
@@ -189,6 +257,7 @@ int32_t dm_actor_by_noun(dm_reading *r, const dm_mention *m) {
     m = &copy;
     if (m->kind == DM_ACTOR_STATE)
         return m->definite && !m->plural && is_bare(r, m) ? state_nearby(r, m) : DM_NONE;
+    if (m->indefinite && m->kind == DM_ACTOR_PERSON && !m->plural) return named_ahead(r, m);
     if (m->indefinite || (!m->party && !m->definite)) return DM_NONE;
     /* "minister" alone is somebody; "officials", "police" go on */
     if (m->kind == DM_ACTOR_PERSON && !m->definite) return DM_NONE;
@@ -204,5 +273,5 @@ int32_t dm_actor_by_noun(dm_reading *r, const dm_mention *m) {
         if (f == LOOSE && loose == DM_NONE && back <= LOOSE_REACH) loose = o->actor;
         if (loose != DM_NONE && back > LOOSE_REACH) break;
     }
-    return loose;
+    return loose != DM_NONE || m->kind != DM_ACTOR_PERSON ? loose : holder_ahead(r, m);
 }

@@ -45,6 +45,7 @@ static bool is_empty_it(const dm_reading *r, const dm_mention *m) {
                                      dm_child(r, (uint32_t)what, DM_DEP_xcomp) != DM_NONE ||
                                      dm_child(r, (uint32_t)what, DM_DEP_relcl) != DM_NONE ||
                                      dm_child(r, (uint32_t)what, DM_DEP_acl) != DM_NONE);
+    if (what != DM_NONE && dm_in_class(r, (uint32_t)what, "feeling_adjective")) return false;
     bool copula = dm_str_is(r->tok[v].lemma, "be") || dm_in_class(r, v, "seeming_verb");
     if (t->dep == DM_DEP_nsubj && copula)
         return inner || (what != DM_NONE && clause) || (what == DM_NONE && clause);
@@ -183,8 +184,30 @@ static int32_t subject_ahead(const dm_reading *r, const dm_mention *m) {
     return o->actor;
 }
 
+/* "For his part, Bush said": the subject that follows owns what the phrase before it names. */
+static int32_t owner_ahead(const dm_reading *r, const dm_mention *m) {
+    uint32_t noun = r->tok[m->head].head, prep = r->tok[noun].head;
+    if (r->tok[m->head].dep != DM_DEP_poss || r->tok[noun].dep != DM_DEP_pobj || prep + 1 != m->head)
+        return DM_NONE;
+    dm_span s = dm_trim(r, r->sentences.at[r->sentence_of[prep]].span);
+    return s.begin == prep ? subject_ahead(r, m) : DM_NONE;
+}
+
+/* "Stein and her press secretary" */
+static int32_t owner_beside(const dm_reading *r, const dm_mention *m) {
+    uint32_t noun = r->tok[m->head].head;
+    if (r->tok[m->head].dep != DM_DEP_poss || r->tok[noun].dep != DM_DEP_conj) return DM_NONE;
+    int32_t k = r->mention_of[r->tok[noun].head];
+    if (k == DM_NONE || r->mentions.at[k].actor == DM_NONE) return DM_NONE;
+    const dm_mention *o = &r->mentions.at[k];
+    return agrees(&r->actors.at[o->actor], o, m) ? o->actor : DM_NONE;
+}
+
 int32_t dm_actor_by_pronoun(dm_reading *r, uint32_t mention) {
     const dm_mention *m = &r->mentions.at[mention];
+    int32_t owner = owner_beside(r, m);
+    if (owner == DM_NONE) owner = owner_ahead(r, m);
+    if (owner != DM_NONE) return owner;
     choice best = {DM_NONE, UINT32_MAX, ENOUGH};
     int thing = 0;
     if (is_empty_it(r, m)) return DM_NONE;

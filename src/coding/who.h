@@ -77,6 +77,8 @@ struct dm_who {
     int32_t
         *holder_of; /* by head of a role: the name behind that holds it, "Chairman of the X Samuel Kivuitu" */
 
+    DM_VEC(uint32_t) short_hits; /* tokens: known names that stand alone in parentheses */
+
     dm_word_index persons, bodies;
     DM_VEC(uint32_t) states, sets; /* actors */
     int32_t *speaker_of; /* by quotation: the token of the one who says it, as far as the tree tells */
@@ -103,6 +105,8 @@ bool dm_is_hyphen(const dm_reading *r, uint32_t tok);
 /* How tokens are written, and which sentences are headlines. */
 void dm_read_forms(dm_reading *r);
 void dm_find_names(dm_reading *r);
+/* The text of a name, white space as one blank. */
+dm_str dm_name_text(dm_reading *r, dm_span span);
 static inline const dm_name *dm_name_at(const dm_reading *r, uint32_t tok) {
     return r->who->name_of[tok] == DM_NONE ? NULL : &r->who->names.at[r->who->name_of[tok]];
 }
@@ -152,6 +156,7 @@ bool dm_is_plural(const dm_reading *r, uint32_t tok);
 
 /* likeness.c */
 bool dm_same_person_name(dm_str a, dm_str b);
+bool dm_same_family_name(dm_str a, dm_str b);
 bool dm_same_body_name(dm_str a, dm_str b);
 static inline bool dm_codes_agree(dm_code3 a, dm_code3 b) {
     return !a || !b || a == b;
