@@ -293,12 +293,14 @@ static uint32_t definite_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     return i + 1;
 }
 
-/* "summer", "winter of 1994", but not "fall of Kabul" */
+/* "summer", "winter of 1994", but not "fall of Kabul", "fall in prices" */
 static uint32_t definite_season(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end = dm_tg_season(t, i, e), next;
     if (!end) return 0;
     if ((next = dm_tg_which_year(t, end, e))) return next;
-    return dm_time_is(t, end, "of") || dm_tg_token(t, i)->pos != DM_POS_NOUN ? 0 : end;
+    bool act = dm_time_is(t, end, "of") ||
+               (dm_time_is(t, i, "fall") && DM_ONE_OF(dm_time_low(t, end), "in", "from", "to"));
+    return act || dm_tg_token(t, i)->pos != DM_POS_NOUN ? 0 : end;
 }
 
 /* "nineties", "nineteen-nineties" */

@@ -33,9 +33,10 @@ static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
 /* Is the nearest finite verb before a time a past one? "Losses hurt the index, which fell 6.43, on Friday,
  * to 437": "hurt" may be a present, and the tree may hang the day on it. */
 static bool follows_past(const dm_time_context *c, const dm_expr *e) {
+    enum { WORDS = 40 };
     const dm_reading *r = c->text->r;
     uint32_t at = c->text->at[e->begin].tok, begin = r->sentences.at[r->sentence_of[at]].span.begin;
-    while (at-- > begin) {
+    for (uint32_t n = 0; n < WORDS && at-- > begin; n++) {
         uint16_t tag = r->tok[at].tag;
         if (tag == DM_TAG_VBD) return true;
         if (tag == DM_TAG_VBZ || tag == DM_TAG_VBP || tag == DM_TAG_MD) return false;
@@ -66,6 +67,9 @@ static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_
     c->day = day;
     c->fine = (uint8_t)fine;
     c->sentence = sentence;
+    if (fine > DM_UNIT_DAY || c->leads) return;
+    c->leads = true;
+    c->lead = day;
 }
 
 /* The day that "the next day" counts from. */
@@ -344,10 +348,10 @@ static bool undated_unit(const dm_time_context *c, const dm_expr *e, dm_time_typ
     return true;
 }
 
-/* "shot dead in October … that same day": a day of that month. */
-static bool unknown_day(const dm_time_context *c, const dm_expr *e, bool spoken, dm_time_type *type,
-                        char *value) {
-    if (e->unit != DM_UNIT_DAY || !spoken || !c->spoken || sentence_of(c, e) > c->sentence + 1 ||
+/* "shot dead in October … that same day": a day of that month. "The same day" looks back farther. */
+static bool unknown_day(const dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    if (e->unit != DM_UNIT_DAY || e->relation != DM_REL_SAME || !dm_time_is(c->text, e->begin, "that") ||
+        !c->spoken || sentence_of(c, e) > c->sentence + 1 ||
         (c->fine != DM_UNIT_MONTH && c->fine != DM_UNIT_YEAR))
         return false;
     dm_civil d = dm_civil_of(c->day);
@@ -381,7 +385,7 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, ui
     }
     /* "the last day of the talks" is not yesterday; "last night" is */
     if (e->unit == DM_UNIT_DAY && !e->part && !by.spoken && by.by < 0) return false;
-    if (unknown_day(c, e, by.spoken, type, value)) return true;
+    if (unknown_day(c, e, type, value)) return true;
     bool running = by.spoken && c->spoken && c->fine <= e->unit;
     if (!running && !c->dated) return undated_unit(c, e, type, value);
     uint32_t sentence = sentence_of(c, e);
@@ -565,9 +569,10 @@ static void report_on(dm_time_context *c, const dm_expr *e, int year) {
     }
 }
 
-/* What a clock expression leaves unsaid: the day beside it, else the one spoken of. */
+/* What a clock expression leaves unsaid: the day beside it, else the one spoken of, if that was just now,
+ * else the day that the story began with. */
 static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i) {
-    enum { NEAR = 8 };
+    enum { NEAR = 8, SENTENCES = 3 };
     if (i + 1 < n && sentence_of(c, &all[i + 1]) == sentence_of(c, &all[i]) &&
         all[i + 1].begin < all[i].end + NEAR) {
         const dm_expr *e = &all[i + 1];
@@ -579,7 +584,8 @@ static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n,
             copy.spoken)
             return copy.day;
     }
-    return spoken_day(c);
+    bool stale = c->leads && sentence_of(c, &all[i]) > c->sentence + SENTENCES;
+    return stale ? c->lead : spoken_day(c);
 }
 
 /* "Mondays", "every March" */

@@ -118,6 +118,8 @@ typedef struct dm_time_context {
     int64_t day;                 /* its first day */
     uint8_t fine;                /* dm_time_unit of it: DAY, WEEK, MONTH, QUARTER, YEAR */
     uint32_t sentence, in_year;  /* how many in a row were of its year */
+    bool leads;                  /* some day was spoken of: */
+    int64_t lead;                /* the first one */
     int quarter_year, quarter;   /* what the story's figures are about; 0: none */
     int said_year, said_quarter; /* the last quarter spoken of */
     uint32_t renamed;            /* where an expression of that quarter begins: "the year-ago quarter, the
