@@ -169,7 +169,8 @@ static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     switch (r->tok[top].dep) {
     case DM_DEP_compound:
     case DM_DEP_nmod:
-    case DM_DEP_amod: return DM_USE_MODIFIER;
+    case DM_DEP_amod:
+    case DM_DEP_npadvmod: return DM_USE_MODIFIER; /* "Vienna-based", "US-led" */
     case DM_DEP_nsubj: return state ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_nsubjpass:
     case DM_DEP_dobj: return state && !there ? DM_USE_GOVERNMENT : DM_USE_LOCATION;

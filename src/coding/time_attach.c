@@ -24,10 +24,28 @@ static uint32_t owner(const dm_reading *r, const dm_time *t) {
         if (head == at) break;
         at = head;
         /* "by the end of March", "in March 1990": on the way there are times and prepositions */
-        if (r->tok[at].dep != DM_DEP_prep && r->tok[at].dep != DM_DEP_pcomp && r->time_of[at] == DM_NONE)
-            break;
+        bool passed = r->tok[at].dep == DM_DEP_prep || (r->tok[at].dep == DM_DEP_pcomp && !dm_is_verb(r, at));
+        if (!passed && r->time_of[at] == DM_NONE) break; /* "since taking office in May" ends with "taking" */
     }
     return at;
+}
+
+/* "killed on Friday in the shelling of a town": of one kind, they are one event or parts of it. */
+static bool is_same_event(dm_reading *r, uint32_t noun, uint32_t prep) {
+    uint32_t verb = r->tok[prep].head, type = dm_frame_type(r, noun);
+    return r->tok[prep].dep == DM_DEP_prep && dm_is_verb(r, verb) && type != DM_EV_NONE &&
+           dm_frame_type(r, verb) == type &&
+           (dm_str_is(dm_low(r, prep), "in") || dm_str_is(dm_low(r, prep), "during"));
+}
+
+/* "marks a new beginning following the invasion in March 2003": a time right behind a noun is the noun's, if
+ * the verb that the tree hangs it on speaks of the present. */
+static bool is_behind_noun(dm_reading *r, uint32_t tok, const dm_time *t, uint32_t owner) {
+    uint32_t begin = t->span.begin;
+    if (begin != tok + 2 || !dm_is_noun(r, tok) || dm_is_verb(r, tok)) return false;
+    uint16_t tag = r->tok[owner].tag;
+    return r->tok[tok + 1].dep == DM_DEP_prep && (tag == DM_TAG_VBZ || tag == DM_TAG_VBP) && tok > owner &&
+           (dm_str_is(dm_low(r, tok + 1), "in") || dm_str_is(dm_low(r, tok + 1), "of"));
 }
 
 /* How far above a predicate the owner of a time may stand and still date it; -1 if it does not. */
@@ -50,6 +68,10 @@ static int distance(dm_reading *r, uint32_t tok, uint32_t owner) {
         case DM_DEP_dobj: /* "held talks on Friday", but not "condemned on Friday the attack" */
             if (verb || !dm_in_class(r, head, "light_verb")) return -1;
             break;
+        case DM_DEP_pobj:
+            if (verb || !is_same_event(r, tok, head)) return -1;
+            break;
+        case DM_DEP_prep: break; /* on the way from such a noun */
         case DM_DEP_acl:
             if (r->tok[tok].tag != DM_TAG_VBG && r->tok[tok].tag != DM_TAG_VB) return -1;
             break;
@@ -82,7 +104,8 @@ int32_t dm_time_of(dm_reading *r, uint32_t tok) {
         if (k == DM_NONE || r->times.at[k].span.begin != i || !is_calendar(&r->times.at[k])) continue;
         uint32_t of = owner(r, &r->times.at[k]);
         int steps = distance(r, tok, of);
-        if (steps < 0 && is_in_clause(r, tok, of)) steps = FARTHEST;
+        if (steps < 0 && (is_behind_noun(r, tok, &r->times.at[k], of) || is_in_clause(r, tok, of)))
+            steps = FARTHEST;
         if (steps < 0) continue;
         /* the closer in the tree, then in the text */
         uint32_t score = 1000 * (uint32_t)steps + (i > tok ? i - tok : tok - i);

@@ -368,10 +368,21 @@ uint32_t dm_tg_season(const dm_time_text *t, uint32_t i, dm_expr *e) {
     return i + 1;
 }
 
+/* "Monday" of "Monday and Tuesday nights": both are said of every week. */
+static bool shares_plural(const dm_time_text *t, uint32_t i, dm_expr *e) {
+    dm_expr other = {.minute = -1};
+    if (!DM_ONE_OF(dm_time_low(t, i), "and", "or")) return false;
+    uint32_t end = dm_tg_weekday(t, i + 1, &other);
+    if (!end || other.repeated || dm_tg_part_of_day(t, end, &other) == end || !other.repeated) return false;
+    e->part = other.part;
+    e->repeated = true;
+    return true;
+}
+
 /* "Friday", "Friday, Oct. 23", "Tuesday morning", "Mondays" */
 uint32_t dm_tg_weekday_date(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end = dm_tg_weekday(t, i, e), next;
-    if (!end || e->repeated) return end;
+    if (!end || e->repeated || shares_plural(t, end, e)) return end;
     dm_expr full = *e;
     uint32_t at = end + dm_time_is(t, end, ",");
     at += dm_time_is(t, at, "the");

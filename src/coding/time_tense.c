@@ -13,11 +13,12 @@ static bool is_implicative(const dm_reading *r, uint32_t verb) {
     return false;
 }
 
-/* Infinitives look ahead, but for purposes ("met to discuss"), "the first to", and under "began". */
+/* Infinitives look ahead, but for purposes ("met to discuss"), "the first to", subjects, and under "began".
+ */
 static dm_tense tense_of_infinitive(const dm_reading *r, uint32_t v) {
     uint32_t head = r->tok[v].head;
     uint16_t dep = r->tok[v].dep;
-    if (dep == DM_DEP_advcl || is_implicative(r, head)) return DM_TENSE_NONE;
+    if (dep == DM_DEP_advcl || dep == DM_DEP_csubj || is_implicative(r, head)) return DM_TENSE_NONE;
     if (dep == DM_DEP_acl || dep == DM_DEP_relcl)
         for (int32_t c = r->child[head]; c != DM_NONE; c = r->sibling[c])
             if (r->tok[c].dep == DM_DEP_amod && dm_str_is(dm_low(r, (uint32_t)c), "first"))
@@ -44,12 +45,20 @@ static dm_tense tense_of_verb(dm_reading *r, uint32_t v) {
     return DM_TENSE_NONE;
 }
 
+/* "warned on Thursday that strikes could follow": what stands in front of the clause's "that" is none of it,
+ * whatever the tree says. */
+static bool is_outside(const dm_reading *r, uint32_t tok, uint32_t verb) {
+    int32_t mark = dm_child(r, verb, DM_DEP_mark);
+    return mark != DM_NONE && tok < (uint32_t)mark && (uint32_t)mark < verb;
+}
+
 dm_tense dm_time_tense(dm_reading *r, uint32_t tok) {
     for (uint32_t at = tok, steps = 0; steps < 12; steps++) {
         /* "has scheduled a meeting Friday", "due on Friday" */
         bool finite = r->tok[at].tag == DM_TAG_VBZ || r->tok[at].tag == DM_TAG_VBP;
         if ((at < tok || finite) && dm_in_class(r, at, "ahead")) return DM_TENSE_FUTURE;
         if (dm_is_verb(r, at)) {
+            if (is_outside(r, tok, at)) return DM_TENSE_NONE;
             dm_tense t = tense_of_verb(r, at);
             if (t != DM_TENSE_NONE) return t;
         }

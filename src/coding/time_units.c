@@ -18,11 +18,29 @@ static uint32_t of_decade(const dm_time_text *t, uint32_t i, dm_expr *e) {
     return end && e->kind == DM_EXPR_DECADE ? end : 0;
 }
 
+static bool is_quarter(const dm_time_text *t, uint32_t i) {
+    const dm_time_row *units = dm_time_row_at(t, i, DM_TW_UNITS);
+    return dm_tg_is_unit(t, i, DM_UNIT_QUARTER) || (units && units->n == DM_UNIT_QUARTER);
+}
+
+/* "second" of "the second and fourth quarters of 1990", which is two times. */
+static uint32_t first_of_two(const dm_time_text *t, uint32_t i, dm_expr *e) {
+    int value, other;
+    uint32_t end = dm_tg_ordinal(t, i, &value), next;
+    if (!end || !DM_ONE_OF(dm_time_low(t, end), "and", "or", "to")) return 0;
+    next = dm_tg_ordinal(t, end + 1, &other);
+    if (!next || value >= other || other > 4 || !is_quarter(t, next)) return 0;
+    e->quarter = (int16_t)value;
+    (void)dm_tg_which_year(t, next + 1, e);
+    return end;
+}
+
 /* "third quarter", "fiscal second-quarter", "first half of 1989", "1988 third quarter", "20th century" */
 uint32_t dm_tg_ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     enum { LAST = -1 };
     uint32_t at = i, end;
     int value = LAST;
+    if ((end = first_of_two(t, i, e))) return end;
     if (t->at[at].digit && (end = dm_tg_year(t, at, &e->year))) at = end;
     e->fiscal = dm_tg_has(t, at, DM_TW_FISCAL);
     if (e->fiscal) at += 1 + dm_time_is(t, at + 1, "year");
@@ -35,7 +53,7 @@ uint32_t dm_tg_ordinal_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     e->fiscal = e->fiscal || dm_tg_has(t, end, DM_TW_FISCAL);
     end += dm_tg_has(t, end, DM_TW_FISCAL);
     end += dm_tg_is_hyphen(t, end);
-    bool quarter = dm_tg_is_unit(t, end, DM_UNIT_QUARTER), half = dm_tg_is_unit(t, end, DM_UNIT_HALF);
+    bool quarter = is_quarter(t, end), half = dm_tg_is_unit(t, end, DM_UNIT_HALF);
     if (dm_tg_is_unit(t, end, DM_UNIT_CENTURY) && value > 0 && value < 30) {
         e->kind = DM_EXPR_CENTURY;
         e->year = (int16_t)value;
@@ -245,23 +263,44 @@ static uint32_t unit_of_date(const dm_time_text *t, uint32_t i, dm_expr *e) {
     return end && week == (e->day != 0) ? end : 0;
 }
 
-/* "year", "weekend": of now */
+/* "day before last Tuesday", "day after Christmas" */
+static uint32_t day_beside(const dm_time_text *t, uint32_t i, dm_expr *e) {
+    if (!dm_tg_is_unit(t, i, DM_UNIT_DAY)) return 0;
+    bool before = dm_time_is(t, i + 1, "before");
+    if (!before && !dm_time_is(t, i + 1, "after")) return 0;
+    uint32_t end = dm_tg_related(t, i + 2, e);
+    dm_expr blank = {.minute = -1};
+    if (!end || e->kind != DM_EXPR_DATE || (!e->weekday && !e->day && !e->rule)) *e = blank, end = 0;
+    if (!end && !(end = dm_tg_holiday(t, i + 2, e)) && !(end = dm_tg_weekday_date(t, i + 2, e)))
+        end = dm_tg_month_first(t, i + 2, e);
+    if (!end || e->repeated || (!e->weekday && !e->day && !e->rule)) return 0;
+    e->offset = before ? -1 : 1;
+    return end;
+}
+
+/* "year", "weekend": of now; "later in the day" */
 static uint32_t definite_unit(const dm_time_text *t, uint32_t i, dm_expr *e) {
     static const uint32_t alone = 1u << DM_UNIT_WEEKEND | 1u << DM_UNIT_WEEK | 1u << DM_UNIT_MONTH |
                                   1u << DM_UNIT_QUARTER | 1u << DM_UNIT_YEAR | 1u << DM_UNIT_DECADE;
     const dm_time_row *unit = dm_time_row_at(t, i, DM_TW_UNIT);
-    if (!unit || !(alone >> unit->n & 1) || dm_tg_is_hyphen(t, i + 1)) return 0;
+    if (!unit || dm_tg_is_hyphen(t, i + 1)) return 0;
+    bool part =
+        i > 2 && unit->n == DM_UNIT_DAY && dm_time_is(t, i - 2, "in") && dm_tg_has(t, i - 3, DM_TW_PHASE);
+    if (!part && !(alone >> unit->n & 1)) return 0;
+    if (part) e->relation = DM_REL_SAME;
     e->kind = DM_EXPR_UNIT;
     e->unit = (uint8_t)unit->n;
     return i + 1;
 }
 
-/* "summer", "winter of 1994", but not "fall of Kabul" */
+/* "summer", "winter of 1994", but not "fall of Kabul", "fall in prices" */
 static uint32_t definite_season(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t end = dm_tg_season(t, i, e), next;
     if (!end) return 0;
     if ((next = dm_tg_which_year(t, end, e))) return next;
-    return dm_time_is(t, end, "of") || dm_tg_token(t, i)->pos != DM_POS_NOUN ? 0 : end;
+    bool act = dm_time_is(t, end, "of") ||
+               (dm_time_is(t, i, "fall") && DM_ONE_OF(dm_time_low(t, end), "in", "from", "to"));
+    return act || dm_tg_token(t, i)->pos != DM_POS_NOUN ? 0 : end;
 }
 
 /* "nineties", "nineteen-nineties" */
@@ -307,6 +346,8 @@ uint32_t dm_tg_definite(const dm_time_text *t, uint32_t i, dm_expr *e) {
     uint32_t at = dm_tg_fillers(t, i), end;
     dm_expr blank = *e;
     if ((end = unit_of_date(t, at, e))) return end;
+    *e = blank;
+    if ((end = day_beside(t, at, e))) return end;
     *e = blank;
     if ((end = definite_unit(t, at, e)) || (end = definite_season(t, at, e)) ||
         (end = named_decade(t, at, e)))
@@ -404,6 +445,12 @@ static bool is_stretch(const dm_time_text *t, uint32_t end, int32_t unit) {
     return unit != DM_UNIT_SECOND && unit != DM_UNIT_HALF && unit != DM_UNIT_PERIOD;
 }
 
+/* "changed from a fiscal year to a calendar year" */
+static bool is_kind_of_year(const dm_time_text *t, uint32_t i, uint32_t unit) {
+    return i + 1 == unit && dm_tg_is_unit(t, unit, DM_UNIT_YEAR) &&
+           (dm_tg_has(t, i, DM_TW_FISCAL) || dm_time_is(t, i, "calendar"));
+}
+
 /* "a month", "an additional year", "a few days", "a half hour", "a year and a half", "a three-year period" */
 uint32_t dm_tg_indefinite(const dm_time_text *t, uint32_t i, dm_expr *e) {
     if (!DM_ONE_OF(dm_time_low(t, i), "a", "an", "another")) return 0;
@@ -417,7 +464,7 @@ uint32_t dm_tg_indefinite(const dm_time_text *t, uint32_t i, dm_expr *e) {
     }
     end = dm_tg_fillers(t, i + 1);
     const dm_time_row *unit = dm_time_row_at(t, end, DM_TW_UNIT);
-    if (!unit || is_age(t, end + 1)) return 0;
+    if (!unit || is_age(t, end + 1) || is_kind_of_year(t, i + 1, end)) return 0;
     end++;
     e->kind = DM_EXPR_AMOUNT;
     e->amount = (dm_amount){2, false};

@@ -30,6 +30,20 @@ static bool hangs_on_verb(const dm_time_context *c, const dm_expr *e) {
     return dm_is_verb(r, at);
 }
 
+/* Is the nearest finite verb before a time a past one? "Losses hurt the index, which fell 6.43, on Friday,
+ * to 437": "hurt" may be a present, and the tree may hang the day on it. */
+static bool follows_past(const dm_time_context *c, const dm_expr *e) {
+    enum { WORDS = 40 };
+    const dm_reading *r = c->text->r;
+    uint32_t at = c->text->at[e->begin].tok, begin = r->sentences.at[r->sentence_of[at]].span.begin;
+    for (uint32_t n = 0; n < WORDS && at-- > begin; n++) {
+        uint16_t tag = r->tok[at].tag;
+        if (tag == DM_TAG_VBD) return true;
+        if (tag == DM_TAG_VBZ || tag == DM_TAG_VBP || tag == DM_TAG_MD) return false;
+    }
+    return false;
+}
+
 static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
     dm_tense t = dm_time_tense(c->text->r, anchor(c, e));
     dm_str before = e->begin ? dm_time_low(c->text, e->begin - 1) : (dm_str){"", 0};
@@ -37,7 +51,7 @@ static dm_tense tense(const dm_time_context *c, const dm_expr *e) {
     bool by = dm_str_is(before, "by") || dm_str_is(before, "through");
     if (by && t == DM_TENSE_PERFECT) return DM_TENSE_NONE; /* "has lent 90 million through January" */
     if (t != DM_TENSE_PAST && (until || by)) return DM_TENSE_FUTURE;
-    if (t == DM_TENSE_PRESENT && hangs_on_verb(c, e)) return DM_TENSE_FUTURE;
+    if (t == DM_TENSE_PRESENT && hangs_on_verb(c, e)) return follows_past(c, e) ? t : DM_TENSE_FUTURE;
     return t == DM_TENSE_PERFECT ? DM_TENSE_PAST : t;
 }
 
@@ -53,6 +67,9 @@ static void speak_of(dm_time_context *c, int64_t day, dm_time_unit fine, uint32_
     c->day = day;
     c->fine = (uint8_t)fine;
     c->sentence = sentence;
+    if (fine > DM_UNIT_DAY || c->leads) return;
+    c->leads = true;
+    c->lead = day;
 }
 
 /* The day that "the next day" counts from. */
@@ -255,6 +272,17 @@ static void write_quarter(dm_time_context *c, int year, int quarter, char *value
     c->said_quarter = quarter;
 }
 
+/* "In the year-ago quarter, the second quarter ended Oct. 31, …": which one it is stands behind it. */
+static bool renamed_value(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, char *value) {
+    const dm_expr *e = &all[i], *next = i + 1 < n ? e + 1 : NULL;
+    if (e->relation != DM_REL_YEAR_AGO || !next || next->kind != DM_EXPR_DATE || !next->quarter ||
+        next->year || next->begin > e->end + 2 || !dm_time_is(c->text, e->end, ",") || !c->dated)
+        return false;
+    c->renamed = next->begin;
+    write_quarter(c, c->quarter ? c->quarter_year - 1 : c->today.year - 1, next->quarter, value);
+    return true;
+}
+
 /* "the quarter", "the year-ago period", "the 1989 quarter": as the story's figures have it. */
 static bool quarter_value(dm_time_context *c, const dm_expr *e, char *value) {
     int back = e->relation == DM_REL_YEAR_AGO;
@@ -320,12 +348,27 @@ static bool undated_unit(const dm_time_context *c, const dm_expr *e, dm_time_typ
     return true;
 }
 
+/* "shot dead in October … that same day": a day of that month. "The same day" looks back farther. */
+static bool unknown_day(const dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
+    if (e->unit != DM_UNIT_DAY || e->relation != DM_REL_SAME || !dm_time_is(c->text, e->begin, "that") ||
+        !c->spoken || sentence_of(c, e) > c->sentence + 1 ||
+        (c->fine != DM_UNIT_MONTH && c->fine != DM_UNIT_YEAR))
+        return false;
+    dm_civil d = dm_civil_of(c->day);
+    if (c->fine == DM_UNIT_MONTH)
+        write(value, "%04d-%02d-XX", d.year, d.month);
+    else
+        write(value, "%04d-XX-XX", d.year);
+    *type = write_time(c, e, value);
+    return true;
+}
+
 static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i, dm_time_type *type,
                           char *value) {
     const dm_expr *e = &all[i];
     step by = step_of(e);
     *type = DM_TIME_DATE;
-    if (ended_value(c, all, n, i, value)) return true;
+    if (ended_value(c, all, n, i, value) || renamed_value(c, all, n, i, value)) return true;
     if (e->unit == DM_UNIT_QUARTER || e->unit == DM_UNIT_PERIOD) return quarter_value(c, e, value);
     if (e->relation == DM_REL_YEAR_AGO) {
         write(value, "%04d", c->today.year - 1);
@@ -342,6 +385,7 @@ static bool value_of_unit(dm_time_context *c, const dm_expr *all, uint32_t n, ui
     }
     /* "the last day of the talks" is not yesterday; "last night" is */
     if (e->unit == DM_UNIT_DAY && !e->part && !by.spoken && by.by < 0) return false;
+    if (unknown_day(c, e, type, value)) return true;
     bool running = by.spoken && c->spoken && c->fine <= e->unit;
     if (!running && !c->dated) return undated_unit(c, e, type, value);
     uint32_t sentence = sentence_of(c, e);
@@ -444,7 +488,7 @@ static int narrated_year(const dm_time_context *c, const dm_expr *e) {
 
 static void weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *type, char *value) {
     if (!c->dated) {
-        write(value, "XXXX-WXX-%d", e->weekday);
+        write(value, "XXXX-WXX-%d", (e->weekday + e->offset + 6) % 7 + 1);
         *type = write_time(c, e, value);
         return;
     }
@@ -462,6 +506,7 @@ static void weekday_value(dm_time_context *c, const dm_expr *e, dm_time_type *ty
     } else if (back && tense(c, e) == DM_TENSE_FUTURE) {
         day = c->now + ahead;
     }
+    day += e->offset;
     write_day(value, day);
     *type = write_time(c, e, value);
     speak_of(c, day, DM_UNIT_DAY, sentence_of(c, e));
@@ -490,7 +535,7 @@ static bool holiday_value(dm_time_context *c, const dm_expr *e, char *value) {
         dm_civil d = dm_civil_of(holiday_in(h, c->today.year));
         year = find_year(c, e, d.month, d.day);
     }
-    int64_t day = holiday_in(h, year);
+    int64_t day = holiday_in(h, year) + e->offset;
     write_day(value, day);
     speak_of(c, day, DM_UNIT_DAY, sentence_of(c, e));
     return true;
@@ -524,9 +569,10 @@ static void report_on(dm_time_context *c, const dm_expr *e, int year) {
     }
 }
 
-/* What a clock expression leaves unsaid: the day beside it, else the one spoken of. */
+/* What a clock expression leaves unsaid: the day beside it, else the one spoken of, if that was just now,
+ * else the day that the story began with. */
 static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n, uint32_t i) {
-    enum { NEAR = 8 };
+    enum { NEAR = 8, SENTENCES = 3 };
     if (i + 1 < n && sentence_of(c, &all[i + 1]) == sentence_of(c, &all[i]) &&
         all[i + 1].begin < all[i].end + NEAR) {
         const dm_expr *e = &all[i + 1];
@@ -538,7 +584,8 @@ static int64_t day_for_clock(dm_time_context *c, const dm_expr *all, uint32_t n,
             copy.spoken)
             return copy.day;
     }
-    return spoken_day(c);
+    bool stale = c->leads && sentence_of(c, &all[i]) > c->sentence + SENTENCES;
+    return stale ? c->lead : spoken_day(c);
 }
 
 /* "Mondays", "every March" */
@@ -567,7 +614,7 @@ static bool month_value(dm_time_context *c, const dm_expr *e, dm_time_type *type
     if (e->month == 2 && e->day == 29 && !e->year) /* of the leap year before */
         while (dm_days_in_month(year, 2) < 29) year--;
     if (e->day > dm_days_in_month(year, e->month)) return false;
-    int64_t day = dm_days_of(year, e->month, e->day ? e->day : 1);
+    int64_t day = dm_days_of(year, e->month, e->day ? e->day : 1) + e->offset;
     if (e->week_of) {
         write_week(value, day, false);
     } else if (e->day) {
@@ -585,9 +632,10 @@ static void part_of_year_value(dm_time_context *c, const dm_expr *e, char *value
     int first = e->quarter ? 3 * e->quarter - 2 : e->half ? 6 * e->half - 5 : 3 * e->season;
     char year_text[8] = "XXXX";
     if (c->dated || e->year) {
-        int year = year_of_part(c, e, first, first + (e->half ? 5 : 2));
+        bool renamed = c->renamed && c->renamed == e->begin;
+        int year = renamed ? c->said_year : year_of_part(c, e, first, first + (e->half ? 5 : 2));
         snprintf(year_text, sizeof year_text, "%04d", year % 10000);
-        if (e->quarter) report_on(c, e, year);
+        if (e->quarter && !renamed) report_on(c, e, year);
     }
     if (e->season)
         write(value, "%s-%s", year_text, seasons[e->season]);

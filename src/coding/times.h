@@ -72,7 +72,8 @@ typedef struct dm_amount {
 typedef struct dm_expr {
     uint32_t begin, end; /* places in a dm_time_text */
     uint8_t kind;
-    int16_t year, month, day, weekday, quarter, half, season, offset;
+    int16_t year, month, day, weekday, quarter, half, season;
+    int16_t offset; /* days to add */
     int16_t minute; /* of the day, -1: unset */
     uint8_t relation, year_relation, unit, direction;
     dm_amount amount;
@@ -117,8 +118,12 @@ typedef struct dm_time_context {
     int64_t day;                 /* its first day */
     uint8_t fine;                /* dm_time_unit of it: DAY, WEEK, MONTH, QUARTER, YEAR */
     uint32_t sentence, in_year;  /* how many in a row were of its year */
+    bool leads;                  /* some day was spoken of: */
+    int64_t lead;                /* the first one */
     int quarter_year, quarter;   /* what the story's figures are about; 0: none */
     int said_year, said_quarter; /* the last quarter spoken of */
+    uint32_t renamed;            /* where an expression of that quarter begins: "the year-ago quarter, the
+                                    second quarter"; 0: none */
 } dm_time_context;
 
 void dm_time_begin(dm_time_context *c, const dm_time_text *t);

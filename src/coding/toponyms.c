@@ -299,12 +299,27 @@ static void add(finder *f, const dm_toponym *t) {
     dm_vec_push(f->r->arena, f->out, *t);
 }
 
+/* "EU", "IRA", "ETA" are organizations, though Eu, Ira and Eta are towns. */
+static bool is_abbreviated_body(const finder *f, uint32_t i, const dm_toponym *t) {
+    dm_senses senses;
+    bool body = false;
+    bool dot = same_sentence(f->r, i, i + 1) && dm_str_is(dm_low(f->r, i + 1), ".");
+    if (!(f->form[i] & CAPITALS) || t->span.end > i + 1 + dot) return false;
+    dm_find_senses(f->r, i, &senses);
+    for (uint32_t k = 0; k < senses.n; k++) {
+        if (senses.at[k]->kind != DM_SENSE_ORG && senses.at[k]->kind != DM_SENSE_GROUP) return false;
+        body = true;
+    }
+    return body && senses.length == 1;
+}
+
 /* What begins at a token: a street or river, the name in it, or an entity. */
 static void find_at(finder *f, uint32_t i) {
     dm_reading *r = f->r;
     dm_toponym t, pattern;
     if (!may_begin(f, i)) return;
     bool known = find_name(f, i, &t);
+    if (known && is_abbreviated_body(f, i, &t)) return;
     if (known && is_road_number(f, &t)) {
         t = blank((dm_span){i, t.span.end + 1}, DM_TOPONYM_STREET);
         add(f, &t);
