@@ -242,14 +242,22 @@ static bool has_agent(dm_reading *r, const dm_predicate *p) {
     return dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, tok, 2) > 0;
 }
 
-/* "was jailed", "were arrested": by the state where it happened, unless it says by whom. */
-static void imply_state(const dm_reading *r, const dm_predicate *p, dm_event *e) {
+/* The country where something happens, as far as the text tells. */
+static dm_code3 country_of_act(dm_reading *r, const dm_event *e) {
+    int32_t place = dm_event_place(r, e->tok, e->trigger);
+    return place == DM_NONE || !r->places.at[place].country ? r->home : r->places.at[place].country;
+}
+
+/* "was jailed", "was charged": by the state where it happened, unless it says by whom. */
+static void imply_state(dm_reading *r, const dm_predicate *p, dm_event *e) {
     bool power = e->type == DM_EV_COERCE || e->type == DM_EV_SANCTION ||
+                 (e->type == DM_EV_ACCUSE && dm_in_class(r, e->tok, "prosecution")) ||
                  (e->mode && dm_str_is(dm_lexicon_text(r->lex, e->mode), "release"));
-    if (!power || e->actor.n || (p->pos == 'v' && !p->passive) || !r->home) return;
-    for (uint32_t i = 0; i < r->actors.n; i++) {
+    if (!power || e->actor.n || (p->pos == 'v' && !p->passive)) return;
+    dm_code3 country = country_of_act(r, e);
+    for (uint32_t i = 0; country && i < r->actors.n; i++) {
         const dm_actor *a = &r->actors.at[i];
-        if (a->kind != DM_ACTOR_STATE || a->country != r->home || dm_has_party(&e->recipient, i)) continue;
+        if (a->kind != DM_ACTOR_STATE || a->country != country || dm_has_party(&e->recipient, i)) continue;
         dm_add_party(&e->actor, i);
         return;
     }
@@ -363,8 +371,13 @@ static bool has_two_sides(const dm_reading *r, const dm_event *e) {
     return n > 1 || (n == 1 && e->actor.n && r->actors.at[e->actor.at[0]].plural);
 }
 
+/* Deaths are told without the killers; of anything else it must be known who does it. */
+static bool has_doer(const dm_reading *r, const dm_event *e) {
+    return e->actor.n || e->type == DM_EV_ASSAULT || e->type == DM_EV_RETREAT || dm_any_callers(r, &e->recipient);
+}
+
 static bool has_enough(dm_reading *r, const dm_event *e) {
-    if (has_dumb_subject(r, e) || is_accident(r, e)) return false;
+    if (has_dumb_subject(r, e) || is_accident(r, e) || !has_doer(r, e)) return false;
     if (e->mutual && !has_two_sides(r, e)) return false;
     bool hostile = r->lex->types[e->type - 1].quad == 4 || e->type == DM_EV_ACCUSE;
     if (!hostile && !dm_any_political(r, e)) return false; /* what firms and people say of each other */

@@ -40,13 +40,17 @@ void dm_find_operators(dm_reading *r, dm_coded *coded);
 dm_actors dm_no_parties(dm_reading *r);
 void dm_add_party(dm_actors *list, uint32_t actor);
 bool dm_has_party(const dm_actors *list, uint32_t actor);
-/* The party that a noun phrase stands for or that is behind it; DM_NONE if nobody is. */
+/* Adds whom a noun phrase stands for, or who is behind it. */
+void dm_add_parties_at(dm_reading *r, uint32_t tok, bool actor, dm_actors *out);
+/* The first of them; DM_NONE if there is nobody. */
 int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor);
 /* The parties that the first path with any of them leads to. */
 void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
                      bool actor);
 /* Somebody politically relevant with a code, or given by the caller, is among them. */
 bool dm_any_relevant(const dm_reading *r, const dm_actors *list);
+/* Is one of them given by the caller? */
+bool dm_any_callers(const dm_reading *r, const dm_actors *list);
 bool dm_is_political(const dm_reading *r, uint32_t actor);
 /* Is one of the parties political, or are they of two countries? */
 bool dm_any_political(const dm_reading *r, const dm_event *e);

@@ -93,66 +93,79 @@ static int32_t agent_of_clause(dm_reading *r, uint32_t noun) {
     return DM_NONE;
 }
 
-static int32_t behind(dm_reading *r, uint32_t tok, int depth);
+/* Those who act together count one by one: "both sides", "US and South Korean diplomats". */
+static void add_each(const dm_reading *r, dm_actors *out, int32_t actor) {
+    const dm_actor *a = &r->actors.at[actor];
+    if (!a->members.n) dm_add_party(out, (uint32_t)actor);
+    for (uint32_t i = 0; i < a->members.n; i++) dm_add_party(out, a->members.at[i]);
+}
 
-static int32_t first_of(dm_reading *r, const uint32_t *tok, uint32_t n, int depth) {
+static void find_behind(dm_reading *r, uint32_t tok, int depth, dm_actors *out);
+
+static void add_all(dm_reading *r, const uint32_t *tok, uint32_t n, int depth, dm_actors *out) {
     for (uint32_t i = 0; i < n; i++) {
         int32_t a = party_of_mention(r, tok[i]);
-        if (a == DM_NONE && depth > 0) a = behind(r, tok[i], depth - 1);
-        if (a != DM_NONE) return a;
+        if (a != DM_NONE)
+            add_each(r, out, a);
+        else if (depth > 0)
+            find_behind(r, tok[i], depth - 1, out);
     }
-    return DM_NONE;
 }
 
 /* Who is behind a noun that is nobody: by whom, whose, of which country; of an act, who does it. */
-static int32_t behind(dm_reading *r, uint32_t tok, int depth) {
+static void find_behind(dm_reading *r, uint32_t tok, int depth, dm_actors *out) {
     static const struct {
         dm_slot slot;
         const char *prep;
-    } places[] = {{DM_SLOT_PREP, "by"},
-                  {DM_SLOT_POSS, ""},
-                  {DM_SLOT_MOD, ""},
-                  {DM_SLOT_OF, ""},
-                  {DM_SLOT_PREP, "from"}};
+    } places[] = {{DM_SLOT_PREP, "by"}, {DM_SLOT_POSS, ""},     {DM_SLOT_MOD, ""},
+                  {DM_SLOT_OF, ""},     {DM_SLOT_PREP, "from"}, {DM_SLOT_PREP, "between"}};
     const dm_predicate *p = dm_predicate_at(r, tok);
-    uint32_t found[8];
-    if (!p || p->pos != 'n') return DM_NONE;
+    uint32_t found[8], before = out->n;
+    if (!p || p->pos != 'n') return;
     const dm_frame_row *act = dm_frame_at(r, tok);
     if (act && act->event && r->party_depth < DEEPEST) { /* places may lead back here: light verbs */
-        dm_actors who = dm_no_parties(r);
         r->party_depth++;
-        dm_follow_paths(r, p, act->actor, act->n_actor, &who, true);
+        dm_follow_paths(r, p, act->actor, act->n_actor, out, true);
         r->party_depth--;
-        if (who.n) return (int32_t)who.at[0];
     }
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    for (size_t i = 0; i < sizeof places / sizeof *places && out->n == before; i++) {
         dm_slot slot = places[i].slot;
         if (act && act->event && slot == DM_SLOT_OF) continue; /* whom it is done to */
         uint32_t n = dm_arguments(r, p, slot, dm_str_of(places[i].prep), found, 8);
-        int32_t a = first_of(r, found, n, slot == DM_SLOT_MOD ? 0 : depth);
-        if (a != DM_NONE) return a;
+        add_all(r, found, n, slot == DM_SLOT_MOD ? 0 : depth, out);
     }
-    return agent_of_clause(r, tok);
+    int32_t agent = out->n == before ? agent_of_clause(r, tok) : DM_NONE;
+    if (agent != DM_NONE) add_each(r, out, agent);
+}
+
+void dm_add_parties_at(dm_reading *r, uint32_t tok, bool actor, dm_actors *out) {
+    if (r->entity_of && r->entity_of[tok] != DM_NONE) {
+        dm_add_party(out, (uint32_t)r->mentions.at[r->entity_of[tok]].actor);
+        return;
+    }
+    tok = dm_through_quantity(r, tok);
+    int32_t a = party_of_mention(r, tok), m = r->mention_of[tok];
+    if (a == DM_NONE && (dm_is_verb(r, tok) || (m != DM_NONE && r->mentions.at[m].form == DM_FORM_PRONOUN)))
+        return;
+    uint32_t before = out->n;
+    if (a == DM_NONE) find_behind(r, tok, DEEPEST, out);
+    /* any noun phrase can be a party; one that names an act cannot */
+    if (a == DM_NONE && out->n == before && actor && dm_is_noun(r, tok) && !dm_frame_type(r, tok) &&
+        dm_in_class(r, tok, "person"))
+        a = dm_actor_at(r, tok);
+    if (a != DM_NONE) add_each(r, out, a);
 }
 
 int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor) {
-    if (r->entity_of && r->entity_of[tok] != DM_NONE) return r->mentions.at[r->entity_of[tok]].actor;
-    tok = dm_through_quantity(r, tok);
-    int32_t a = party_of_mention(r, tok);
-    if (a != DM_NONE) return a;
-    int32_t m = r->mention_of[tok];
-    if (dm_is_verb(r, tok) || (m != DM_NONE && r->mentions.at[m].form == DM_FORM_PRONOUN)) return DM_NONE;
-    a = behind(r, tok, DEEPEST);
-    if (a != DM_NONE) return a;
-    /* any noun phrase can be a party; one that names an act cannot */
-    if (!actor || !dm_is_noun(r, tok) || dm_frame_type(r, tok) || !dm_in_class(r, tok, "person"))
-        return DM_NONE;
-    return dm_actor_at(r, tok);
+    dm_actors out = dm_no_parties(r);
+    dm_add_parties_at(r, tok, actor, &out);
+    return out.n ? (int32_t)out.at[0] : DM_NONE;
 }
 
 void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
                      bool actor) {
-    for (uint32_t i = 0; i < n && !out->n; i++) {
+    uint32_t before = out->n;
+    for (uint32_t i = 0; i < n && out->n == before; i++) {
         const dm_path *path = &r->lex->paths[first + i];
         uint32_t tok[DM_PARTIES];
         uint32_t found =
@@ -166,10 +179,7 @@ void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint3
                                          dm_lexicon_text(r->lex, path->inner_prep), deep, DM_PARTIES)
                           : 0;
             }
-            for (uint32_t d = 0; d < m; d++) {
-                int32_t a = dm_party_at(r, deep[d], actor);
-                if (a != DM_NONE) dm_add_party(out, (uint32_t)a);
-            }
+            for (uint32_t d = 0; d < m; d++) dm_add_parties_at(r, deep[d], actor, out);
         }
     }
 }
@@ -206,6 +216,12 @@ bool dm_any_political(const dm_reading *r, const dm_event *e) {
             if (country && a->country && country != a->country) return true; /* between states */
             if (a->country) country = a->country;
         }
+    return false;
+}
+
+bool dm_any_callers(const dm_reading *r, const dm_actors *list) {
+    for (uint32_t i = 0; i < list->n; i++)
+        if (is_callers(r, &r->actors.at[list->at[i]])) return true;
     return false;
 }
 
