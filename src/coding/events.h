@@ -78,6 +78,10 @@ int32_t dm_attribution_around(const dm_reading *r, uint32_t tok);
 /* contexts.c: what the paragraphs of the events are about. */
 void dm_find_contexts(dm_reading *r);
 
+/* relevance.c */
+bool dm_is_politics(dm_reading *r, const dm_event *e);
+bool dm_is_about_sports(const dm_reading *r);
+
 /* merging.c: the earlier event that this one is another mention of, NULL if it is a new one. */
 dm_event *dm_find_same_event(dm_reading *r, const dm_event *e);
 void dm_merge_event(dm_reading *r, dm_event *into, const dm_event *e);
