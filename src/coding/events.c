@@ -280,6 +280,30 @@ static void imply_state(dm_reading *r, const dm_predicate *p, dm_event *e) {
     }
 }
 
+/* Acts against somebody, whether or not the text names him. */
+static bool is_against(uint32_t type) {
+    return type == DM_EV_ACCUSE || type == DM_EV_REQUEST || type == DM_EV_REJECT || type == DM_EV_THREATEN ||
+           type == DM_EV_COERCE || type == DM_EV_SANCTION;
+}
+
+/* Those and what is done for somebody. */
+static bool has_addressee(uint32_t type) {
+    return is_against(type) || type == DM_EV_SUPPORT || type == DM_EV_AGREE || type == DM_EV_CONCEDE ||
+           type == DM_EV_ASSAULT || type == DM_EV_MOBILIZE || type == DM_EV_AID || type == DM_EV_PROTEST;
+}
+
+/* In a story of one country its own state is meant: "the opposition demanded new elections". */
+static void imply_home(dm_reading *r, dm_event *e) {
+    dm_code3 own = r->actors.at[e->actor.at[0]].country;
+    if (!own || own != r->home) return;
+    for (uint32_t i = 0; i < r->actors.n; i++) {
+        const dm_actor *a = &r->actors.at[i];
+        if (a->kind != DM_ACTOR_STATE || a->country != own || dm_has_party(&e->actor, i)) continue;
+        dm_add_party(&e->recipient, i);
+        return;
+    }
+}
+
 /* Is there an event at a token, and which? Without its parties' being enough for one. */
 static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
     const dm_coded *c = &r->coded[tok];
@@ -318,6 +342,10 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
         frame_parties(r, p, f, e);
     }
     imply_state(r, p, e);
+    if (!e->recipient.n && e->actor.n && has_addressee(e->type)) {
+        dm_search_recipient(r, p, &e->actor, &e->recipient);
+        if (!e->recipient.n && is_against(e->type)) imply_home(r, e);
+    }
     e->mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || flags & DM_FRAME_RECIPROCAL;
     if (!weigh(r, e, p, c->fate)) return false;
     if (e->mutual && !e->became) make_mutual(e);

@@ -47,6 +47,8 @@ int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor);
 /* The parties that the first path with any of them leads to. */
 void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
                      bool actor);
+/* The political actor below an act's object, complement or phrase who is not of the acting side. */
+void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *actor, dm_actors *out);
 /* Somebody politically relevant with a code, or given by the caller, is among them. */
 bool dm_any_relevant(const dm_reading *r, const dm_actors *list);
 /* Is one of them given by the caller? */

@@ -1,7 +1,7 @@
 /* Who takes part: from a grammatical place to the actor that stands there or is behind what stands there. */
 #include "coding/events.h"
 
-enum { DEEPEST = 3 };
+enum { DEEPEST = 3, SEARCH = 5 };
 
 dm_actors dm_no_parties(dm_reading *r) {
     return (dm_actors){dm_arena_array(r->arena, DM_PARTIES, sizeof(uint32_t)), 0};
@@ -181,6 +181,36 @@ void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint3
             }
             for (uint32_t d = 0; d < m; d++) dm_add_parties_at(r, deep[d], actor, out);
         }
+    }
+}
+
+/* ---- whom it concerns, where no path leads to him ---- */
+
+/* Somebody political below a token who is not of the acting side, the nearest to the top first. */
+static int32_t find_below(dm_reading *r, uint32_t top, const dm_actors *actor, int depth) {
+    int32_t m = r->mention_of[top], a = party_of_mention(r, top);
+    bool there = r->place_of[top] != DM_NONE && r->places.at[r->place_of[top]].use == DM_USE_LOCATION;
+    if (a != DM_NONE && !there && m != DM_NONE && dm_is_political(r, (uint32_t)a)) {
+        bool own = false;
+        for (uint32_t i = 0; i < actor->n; i++) own = own || dm_same_side(r, actor->at[i], (uint32_t)a);
+        if (!own) return a;
+    }
+    for (int32_t c = r->child[top]; depth > 0 && c != DM_NONE; c = r->sibling[c]) {
+        if (r->tok[c].dep == DM_DEP_relcl || r->tok[c].dep == DM_DEP_advcl) continue;
+        a = find_below(r, (uint32_t)c, actor, depth - 1);
+        if (a != DM_NONE) return a;
+    }
+    return DM_NONE;
+}
+
+void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *actor, dm_actors *out) {
+    for (uint32_t i = 0; i < p->n && !out->n; i++) {
+        uint32_t slot = p->arg[i].slot;
+        bool below = slot == DM_SLOT_OBJ || slot == DM_SLOT_COMP || slot == DM_SLOT_XCOMP ||
+                     slot == DM_SLOT_OF ||
+                     (slot == DM_SLOT_PREP && dm_in_class(r, r->tok[p->arg[i].tok].head, "aiming_preposition"));
+        int32_t a = below ? find_below(r, p->arg[i].tok, actor, SEARCH) : DM_NONE;
+        if (a != DM_NONE) add_each(r, out, a);
     }
 }
 
