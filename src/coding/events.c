@@ -6,10 +6,21 @@
 
 /* ---- parties ---- */
 
+/* "the Israeli premier's invitation to visit Israel": nobody agrees with his own state. */
+static bool is_own_state(const dm_reading *r, const dm_event *e, uint32_t party) {
+    const dm_actor *state = &r->actors.at[party];
+    if (e->type != DM_EV_AGREE || state->kind != DM_ACTOR_STATE || state->caller) return false;
+    for (uint32_t i = 0; i < e->actor.n; i++) {
+        const dm_actor *a = &r->actors.at[e->actor.at[i]];
+        if (a->country && a->country == state->country && a->sector == state->sector) return true;
+    }
+    return false;
+}
+
 /* Nobody does it to himself. */
-static void drop_self(dm_event *e) {
+static void drop_self(const dm_reading *r, dm_event *e) {
     for (uint32_t k = 0; k < e->recipient.n; k++)
-        if (dm_has_party(&e->actor, e->recipient.at[k]))
+        if (dm_has_party(&e->actor, e->recipient.at[k]) || is_own_state(r, e, e->recipient.at[k]))
             e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
 }
 
@@ -55,7 +66,7 @@ static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_r
     dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
     if (type_has(r, e->type, DM_TYPE_RECIPROCAL) && p->pos == 'n' && e->actor.n + e->recipient.n == 1)
         add_attender(r, p, e);
-    drop_self(e);
+    drop_self(r, e);
 }
 
 /* The parties of what stands at a token, whatever it is: of an operator those of its act too. */
@@ -81,22 +92,22 @@ static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_code
     const dm_operator_row *o = c->operator;
     dm_follow_paths(r, p, o->actor, o->n_actor, &e->actor, true);
     dm_follow_paths(r, p, o->recipient, o->n_recipient, &e->recipient, false);
-    drop_self(e);
+    drop_self(r, e);
     if (e->recipient.n) return;
     dm_actors doer = dm_no_parties(r), target = dm_no_parties(r);
     act_parties(r, c->act, &doer, &target, 3);
     if (o->outcome == DM_OUTCOME_REQUESTED || o->outcome == DM_OUTCOME_PREVENTED ||
         o->outcome == DM_OUTCOME_ALLOWED || e->type == DM_EV_REQUEST || e->type == DM_EV_ACCUSE) {
         e->recipient = doer;
-        drop_self(e);
+        drop_self(r, e);
         return;
     }
     e->recipient = target;
-    drop_self(e);
+    drop_self(r, e);
     bool mutual = c->act < r->n && type_has(r, r->coded[c->act].type, DM_TYPE_RECIPROCAL);
     if (!e->recipient.n && (mutual || !e->actor.n)) {
         e->recipient = doer;
-        drop_self(e);
+        drop_self(r, e);
     }
 }
 

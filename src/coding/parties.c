@@ -1,7 +1,7 @@
 /* Who takes part: from a grammatical place to the actor that stands there or is behind what stands there. */
 #include "coding/events.h"
 
-enum { DEEPEST = 3, SEARCH = 5 };
+enum { DEEPEST = 3, SEARCH = 7 };
 
 dm_actors dm_no_parties(dm_reading *r) {
     return (dm_actors){dm_arena_array(r->arena, DM_PARTIES, sizeof(uint32_t)), 0};
@@ -138,6 +138,20 @@ static void find_behind(dm_reading *r, uint32_t tok, int depth, dm_actors *out) 
     if (agent != DM_NONE) add_each(r, out, agent);
 }
 
+/* "officials from Japan, the EU and Norway": the states after the first, which is the officials' own. */
+static void add_origins(dm_reading *r, uint32_t tok, dm_actors *out) {
+    for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c]) {
+        if (r->tok[c].dep != DM_DEP_prep ||
+            (!dm_str_is(dm_low(r, (uint32_t)c), "from") && !dm_str_is(dm_low(r, (uint32_t)c), "of")))
+            continue;
+        int32_t first = dm_child(r, (uint32_t)c, DM_DEP_pobj);
+        for (int32_t k = first; k != DM_NONE; k = dm_next_conjunct(r, (uint32_t)first, (uint32_t)k)) {
+            int32_t a = k == first ? DM_NONE : party_of_mention(r, (uint32_t)k);
+            if (a != DM_NONE && r->actors.at[a].kind == DM_ACTOR_STATE) dm_add_party(out, (uint32_t)a);
+        }
+    }
+}
+
 void dm_add_parties_at(dm_reading *r, uint32_t tok, bool actor, dm_actors *out) {
     if (r->entity_of && r->entity_of[tok] != DM_NONE) {
         dm_add_party(out, (uint32_t)r->mentions.at[r->entity_of[tok]].actor);
@@ -153,7 +167,9 @@ void dm_add_parties_at(dm_reading *r, uint32_t tok, bool actor, dm_actors *out) 
     if (a == DM_NONE && out->n == before && actor && dm_is_noun(r, tok) && !dm_frame_type(r, tok) &&
         dm_in_class(r, tok, "person"))
         a = dm_actor_at(r, tok);
-    if (a != DM_NONE) add_each(r, out, a);
+    if (a == DM_NONE) return;
+    add_each(r, out, a);
+    if (r->actors.at[a].plural && r->actors.at[a].kind == DM_ACTOR_GROUP) add_origins(r, tok, out);
 }
 
 int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor) {
@@ -203,6 +219,21 @@ static int32_t find_below(dm_reading *r, uint32_t top, const dm_actors *actor, i
     return DM_NONE;
 }
 
+/* Of what is told by a noun, the others in its clause: "North Korea's refusal confounded the South". */
+static int32_t find_beside(dm_reading *r, const dm_predicate *p, const dm_actors *actor) {
+    uint32_t verb = p->tok;
+    for (int steps = 0; steps < 5 && !dm_is_verb(r, verb) && r->tok[verb].head != verb; steps++)
+        verb = r->tok[verb].head;
+    const dm_predicate *v = dm_is_verb(r, verb) ? dm_predicate_at(r, verb) : NULL;
+    for (uint32_t i = 0; v && i < v->n; i++) {
+        uint32_t slot = v->arg[i].slot;
+        if (slot != DM_SLOT_SUBJ && slot != DM_SLOT_OBJ && slot != DM_SLOT_PREP) continue;
+        int32_t a = find_below(r, v->arg[i].tok, actor, 2);
+        if (a != DM_NONE) return a;
+    }
+    return DM_NONE;
+}
+
 void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *actor, dm_actors *out) {
     for (uint32_t i = 0; i < p->n && !out->n; i++) {
         uint32_t slot = p->arg[i].slot;
@@ -212,6 +243,8 @@ void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *
         int32_t a = below ? find_below(r, p->arg[i].tok, actor, SEARCH) : DM_NONE;
         if (a != DM_NONE) add_each(r, out, a);
     }
+    int32_t a = !out->n && p->pos == 'n' ? find_beside(r, p, actor) : DM_NONE;
+    if (a != DM_NONE) add_each(r, out, a);
 }
 
 /* ---- who counts ---- */
