@@ -6,10 +6,21 @@
 
 /* ---- parties ---- */
 
+/* "the Israeli premier's invitation to visit Israel": nobody agrees with his own state. */
+static bool is_own_state(const dm_reading *r, const dm_event *e, uint32_t party) {
+    const dm_actor *state = &r->actors.at[party];
+    if (e->type != DM_EV_AGREE || state->kind != DM_ACTOR_STATE || state->caller) return false;
+    for (uint32_t i = 0; i < e->actor.n; i++) {
+        const dm_actor *a = &r->actors.at[e->actor.at[i]];
+        if (a->country && a->country == state->country && a->sector == state->sector) return true;
+    }
+    return false;
+}
+
 /* Nobody does it to himself. */
-static void drop_self(dm_event *e) {
+static void drop_self(const dm_reading *r, dm_event *e) {
     for (uint32_t k = 0; k < e->recipient.n; k++)
-        if (dm_has_party(&e->actor, e->recipient.at[k]))
+        if (dm_has_party(&e->actor, e->recipient.at[k]) || is_own_state(r, e, e->recipient.at[k]))
             e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
 }
 
@@ -39,11 +50,23 @@ static void cause_of_passive(dm_reading *r, const dm_predicate *p, dm_event *e) 
     }
 }
 
+/* "during a meeting with X he said": he was there. */
+static void add_attender(dm_reading *r, const dm_predicate *p, dm_event *e) {
+    uint32_t prep = r->tok[p->tok].head, verb = r->tok[prep].head;
+    if (r->tok[p->tok].dep != DM_DEP_pobj || !dm_in_class(r, prep, "attending_preposition") ||
+        !dm_is_verb(r, verb))
+        return;
+    int32_t s = dm_surface_subject(r, verb);
+    if (s != DM_NONE) dm_add_parties_at(r, (uint32_t)s, true, &e->actor);
+}
+
 static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_row *f, dm_event *e) {
     dm_follow_paths(r, p, f->actor, f->n_actor, &e->actor, true);
     if (!e->actor.n && p->passive) cause_of_passive(r, p, e);
     dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
-    drop_self(e);
+    if (type_has(r, e->type, DM_TYPE_RECIPROCAL) && p->pos == 'n' && e->actor.n + e->recipient.n == 1)
+        add_attender(r, p, e);
+    drop_self(r, e);
 }
 
 /* The parties of what stands at a token, whatever it is: of an operator those of its act too. */
@@ -69,22 +92,22 @@ static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_code
     const dm_operator_row *o = c->operator;
     dm_follow_paths(r, p, o->actor, o->n_actor, &e->actor, true);
     dm_follow_paths(r, p, o->recipient, o->n_recipient, &e->recipient, false);
-    drop_self(e);
+    drop_self(r, e);
     if (e->recipient.n) return;
     dm_actors doer = dm_no_parties(r), target = dm_no_parties(r);
     act_parties(r, c->act, &doer, &target, 3);
     if (o->outcome == DM_OUTCOME_REQUESTED || o->outcome == DM_OUTCOME_PREVENTED ||
         o->outcome == DM_OUTCOME_ALLOWED || e->type == DM_EV_REQUEST || e->type == DM_EV_ACCUSE) {
         e->recipient = doer;
-        drop_self(e);
+        drop_self(r, e);
         return;
     }
     e->recipient = target;
-    drop_self(e);
+    drop_self(r, e);
     bool mutual = c->act < r->n && type_has(r, r->coded[c->act].type, DM_TYPE_RECIPROCAL);
     if (!e->recipient.n && (mutual || !e->actor.n)) {
         e->recipient = doer;
-        drop_self(e);
+        drop_self(r, e);
     }
 }
 
@@ -191,6 +214,11 @@ static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fa
         if (dm_attribution_around(r, e->tok) == DM_NONE || is_own_word(r, e)) e->author = DM_FACT_CT_PLUS;
     } else if (ahead) {
         if (!dm_announce(r, e)) return false;
+    } else if (negated && e->type == DM_EV_AGREE && e->act != DM_NONE) { /* "is not ready to meet" */
+        const dm_outcome_row *row = dm_lexicon_outcome(r->lex, DM_OUTCOME_REFUSED, e->about, 0);
+        if (!row || !row->event) return false;
+        become(e, row);
+        e->construction = "not willing";
     } else if (negated || fate & DM_AUX_NEGATION) {
         /* only what the author himself says did not happen */
         if (reality != DM_REAL || (verb && !p->past && !p->perfect)) return false;
@@ -242,15 +270,47 @@ static bool has_agent(dm_reading *r, const dm_predicate *p) {
     return dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, tok, 2) > 0;
 }
 
-/* "was jailed", "were arrested": by the state where it happened, unless it says by whom. */
-static void imply_state(const dm_reading *r, const dm_predicate *p, dm_event *e) {
+/* The country where something happens, as far as the text tells. */
+static dm_code3 country_of_act(dm_reading *r, const dm_event *e) {
+    int32_t place = dm_event_place(r, e->tok, e->trigger);
+    return place == DM_NONE || !r->places.at[place].country ? r->home : r->places.at[place].country;
+}
+
+/* "was jailed", "was charged": by the state where it happened, unless it says by whom. */
+static void imply_state(dm_reading *r, const dm_predicate *p, dm_event *e) {
     bool power = e->type == DM_EV_COERCE || e->type == DM_EV_SANCTION ||
+                 (e->type == DM_EV_ACCUSE && dm_in_class(r, e->tok, "prosecution")) ||
                  (e->mode && dm_str_is(dm_lexicon_text(r->lex, e->mode), "release"));
-    if (!power || e->actor.n || (p->pos == 'v' && !p->passive) || !r->home) return;
+    if (!power || e->actor.n || (p->pos == 'v' && !p->passive)) return;
+    dm_code3 country = country_of_act(r, e);
+    for (uint32_t i = 0; country && i < r->actors.n; i++) {
+        const dm_actor *a = &r->actors.at[i];
+        if (a->kind != DM_ACTOR_STATE || a->country != country || dm_has_party(&e->recipient, i)) continue;
+        dm_add_party(&e->actor, i);
+        return;
+    }
+}
+
+/* Acts against somebody, whether or not the text names him. */
+static bool is_against(uint32_t type) {
+    return type == DM_EV_ACCUSE || type == DM_EV_REQUEST || type == DM_EV_REJECT || type == DM_EV_THREATEN ||
+           type == DM_EV_COERCE || type == DM_EV_SANCTION;
+}
+
+/* Those and what is done for somebody. */
+static bool has_addressee(uint32_t type) {
+    return is_against(type) || type == DM_EV_SUPPORT || type == DM_EV_AGREE || type == DM_EV_CONCEDE ||
+           type == DM_EV_ASSAULT || type == DM_EV_MOBILIZE || type == DM_EV_AID || type == DM_EV_PROTEST;
+}
+
+/* In a story of one country its own state is meant: "the opposition demanded new elections". */
+static void imply_home(dm_reading *r, dm_event *e) {
+    dm_code3 own = r->actors.at[e->actor.at[0]].country;
+    if (!own || own != r->home) return;
     for (uint32_t i = 0; i < r->actors.n; i++) {
         const dm_actor *a = &r->actors.at[i];
-        if (a->kind != DM_ACTOR_STATE || a->country != r->home || dm_has_party(&e->recipient, i)) continue;
-        dm_add_party(&e->actor, i);
+        if (a->kind != DM_ACTOR_STATE || a->country != own || dm_has_party(&e->actor, i)) continue;
+        dm_add_party(&e->recipient, i);
         return;
     }
 }
@@ -293,6 +353,10 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
         frame_parties(r, p, f, e);
     }
     imply_state(r, p, e);
+    if (!e->recipient.n && e->actor.n && has_addressee(e->type)) {
+        dm_search_recipient(r, p, &e->actor, &e->recipient);
+        if (!e->recipient.n && is_against(e->type)) imply_home(r, e);
+    }
     e->mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || flags & DM_FRAME_RECIPROCAL;
     if (!weigh(r, e, p, c->fate)) return false;
     if (e->mutual && !e->became) make_mutual(e);
@@ -336,43 +400,6 @@ static bool make_demand(dm_reading *r, uint32_t tok, dm_event *e) {
     return dm_is_political(r, (uint32_t)who);
 }
 
-/* A verb whose subject is nobody: what a law, a number or the weather does. What weapons and acts do is
- * somebody's. */
-static bool has_dumb_subject(dm_reading *r, const dm_event *e) {
-    const dm_predicate *p = dm_predicate_at(r, e->tok);
-    uint32_t s[2];
-    if (p->pos != 'v' || p->passive || !dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, s, 2)) return false;
-    s[0] = dm_through_quantity(r, s[0]);
-    if (dm_in_class(r, s[0], "law") && r->mention_of[s[0]] == DM_NONE) return true; /* "the bill tells" */
-    if (e->actor.n) return false;
-    return !dm_frame_type(r, s[0]) && !dm_in_class(r, s[0], "weapon") && !dm_in_class(r, s[0], "blast");
-}
-
-/* Deaths and damage in a sentence that tells of an accident are nobody's doing unless it says whose. */
-static bool is_accident(const dm_reading *r, const dm_event *e) {
-    if (e->type != DM_EV_ASSAULT || e->actor.n) return false;
-    dm_span s = r->sentences.at[r->sentence_of[e->tok]].span;
-    for (uint32_t t = s.begin; t < s.end; t++)
-        if (dm_is_noun(r, t) && dm_in_class(r, t, "disaster")) return true;
-    return false;
-}
-
-/* A mutual act has two sides, if not one group that has them in it ("the two sides met"). */
-static bool has_two_sides(const dm_reading *r, const dm_event *e) {
-    uint32_t n = e->actor.n + e->recipient.n;
-    return n > 1 || (n == 1 && e->actor.n && r->actors.at[e->actor.at[0]].plural);
-}
-
-static bool has_enough(dm_reading *r, const dm_event *e) {
-    if (has_dumb_subject(r, e) || is_accident(r, e)) return false;
-    if (e->mutual && !has_two_sides(r, e)) return false;
-    bool hostile = r->lex->types[e->type - 1].quad == 4 || e->type == DM_EV_ACCUSE;
-    if (!hostile && !dm_any_political(r, e)) return false; /* what firms and people say of each other */
-    if (!dm_any_relevant(r, &e->actor) && !dm_any_relevant(r, &e->recipient)) return false;
-    if (type_has(r, e->type, DM_TYPE_NEEDS_RECIPIENT) && !e->recipient.n) return false;
-    return true;
-}
-
 static void add_event(dm_reading *r, dm_event *e) {
     e->span = event_span(r, e);
     e->place = dm_event_place(r, e->tok, e->span);
@@ -391,17 +418,6 @@ static void name_events(dm_reading *r) {
     }
 }
 
-/* One word in fifty is of sports: matches are won and lost there, not wars. */
-static bool is_about_sports(const dm_reading *r) {
-    enum { LEAST = 4, SHARE = 50 };
-    uint32_t sports = 0, words = 0;
-    for (uint32_t i = 0; i < r->n; i++) {
-        words += r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space;
-        sports += dm_is_noun(r, i) && dm_in_class(r, i, "sport_word");
-    }
-    return sports >= LEAST && sports * SHARE >= words;
-}
-
 void dm_code_events(dm_reading *r) {
     r->coded = dm_arena_zero(r->arena, r->n, sizeof *r->coded);
     dm_find_sayings(r);
@@ -413,9 +429,9 @@ void dm_code_events(dm_reading *r) {
             dm_vec_push(r->arena, &found, e);
     }
     dm_join_entities(r, found.at, found.n);
-    bool sports = is_about_sports(r);
+    bool sports = dm_is_about_sports(r);
     for (uint32_t i = 0; !sports && i < found.n; i++)
-        if (has_enough(r, &found.at[i])) add_event(r, &found.at[i]);
+        if (dm_is_politics(r, &found.at[i])) add_event(r, &found.at[i]);
     dm_find_contexts(r);
     name_events(r);
 }

@@ -40,13 +40,19 @@ void dm_find_operators(dm_reading *r, dm_coded *coded);
 dm_actors dm_no_parties(dm_reading *r);
 void dm_add_party(dm_actors *list, uint32_t actor);
 bool dm_has_party(const dm_actors *list, uint32_t actor);
-/* The party that a noun phrase stands for or that is behind it; DM_NONE if nobody is. */
+/* Adds whom a noun phrase stands for, or who is behind it. */
+void dm_add_parties_at(dm_reading *r, uint32_t tok, bool actor, dm_actors *out);
+/* The first of them; DM_NONE if there is nobody. */
 int32_t dm_party_at(dm_reading *r, uint32_t tok, bool actor);
 /* The parties that the first path with any of them leads to. */
 void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint32_t n, dm_actors *out,
                      bool actor);
+/* The political actor below an act's object, complement or phrase who is not of the acting side. */
+void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *actor, dm_actors *out);
 /* Somebody politically relevant with a code, or given by the caller, is among them. */
 bool dm_any_relevant(const dm_reading *r, const dm_actors *list);
+/* Is one of them given by the caller? */
+bool dm_any_callers(const dm_reading *r, const dm_actors *list);
 bool dm_is_political(const dm_reading *r, uint32_t actor);
 /* Is one of the parties political, or are they of two countries? */
 bool dm_any_political(const dm_reading *r, const dm_event *e);
@@ -73,6 +79,10 @@ int32_t dm_attribution_around(const dm_reading *r, uint32_t tok);
 
 /* contexts.c: what the paragraphs of the events are about. */
 void dm_find_contexts(dm_reading *r);
+
+/* relevance.c */
+bool dm_is_politics(dm_reading *r, const dm_event *e);
+bool dm_is_about_sports(const dm_reading *r);
 
 /* merging.c: the earlier event that this one is another mention of, NULL if it is a new one. */
 dm_event *dm_find_same_event(dm_reading *r, const dm_event *e);

@@ -1,7 +1,7 @@
 /* One event for one happening: another mention of it adds its parties and its words. */
 #include "coding/events.h"
 
-enum { REACH = 200 };
+enum { REACH = 200, STEPS = 6 };
 
 /* Is an actor, or (sides) somebody of his side, among them? */
 static bool has(const dm_reading *r, const dm_actors *list, uint32_t actor, bool sides) {
@@ -35,8 +35,28 @@ static bool at_other_time(const dm_reading *r, const dm_event *a, const dm_event
     return n == 0 || memcmp(x.p, y.p, n) != 0;
 }
 
+static bool hangs_on(const dm_reading *r, uint32_t tok, uint32_t on) {
+    for (uint32_t steps = 0; steps < STEPS && r->tok[tok].head != tok; steps++) {
+        tok = r->tok[tok].head;
+        if (tok == on) return true;
+    }
+    return false;
+}
+
+/* "killed two and wounded four in an attack": deed, weapon and victims of one act of violence are told by
+ * words that hang together. */
+static bool is_one_violence(const dm_reading *r, const dm_event *a, const dm_event *b) {
+    if (a->type != DM_EV_ASSAULT || r->sentence_of[a->tok] != r->sentence_of[b->tok]) return false;
+    if (!hangs_on(r, a->tok, b->tok) && !hangs_on(r, b->tok, a->tok)) return false;
+    bool half = !a->actor.n || !b->actor.n || !a->recipient.n || !b->recipient.n;
+    bool same = share(r, &a->actor, &b->actor, true);
+    return (half || same) && agree(r, &a->actor, &b->actor, true) &&
+           !share(r, &a->actor, &b->recipient, false) && !share(r, &a->recipient, &b->actor, false);
+}
+
 static bool is_same(const dm_reading *r, const dm_event *old, const dm_event *e) {
     if (old->type != e->type || (old->aux & DM_AUX_NEGATION) != (e->aux & DM_AUX_NEGATION)) return false;
+    if (is_one_violence(r, old, e)) return true;
     if ((old->mode && e->mode && old->mode != e->mode) || old->about != e->about) return false;
     /* "the visit" takes up what was told before, of whom it is told now may be the minister for his state */
     bool sides = dm_is_noun(r, e->tok) || dm_str_eq(r->tok[old->tok].lemma, r->tok[e->tok].lemma);

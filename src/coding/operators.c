@@ -61,8 +61,27 @@ static bool is_wish(dm_reading *r, uint32_t clause) {
            dm_child_word(r, clause, DM_DEP_aux, "be") != DM_NONE;
 }
 
+/* "warned that it would attack", not "that rebels could attack": a threat is of what one does oneself. */
+static bool is_own_act(dm_reading *r, uint32_t operator, uint32_t act) {
+    const dm_predicate *p = dm_predicate_at(r, act);
+    int32_t s = dm_surface_subject(r, act), own = dm_surface_subject(r, operator);
+    if (p && (p->negated || (p->modal != DM_NONE && !dm_in_class(r, (uint32_t)p->modal, "future_modal") &&
+                             !dm_in_class(r, (uint32_t)p->modal, "reported_future"))))
+        return false;
+    if (s == DM_NONE || own == DM_NONE || r->tok[s].pos == DM_POS_PRON || (p && p->passive)) return true;
+    int32_t who = dm_party_at(r, (uint32_t)s, true), speaker = dm_party_at(r, (uint32_t)own, true);
+    if (who == DM_NONE || speaker == DM_NONE) return false;
+    const dm_actor *x = &r->actors.at[who], *y = &r->actors.at[speaker];
+    return dm_same_side(r, (uint32_t)who, (uint32_t)speaker) || (x->country && x->country == y->country) ||
+           dm_any_callers(r, &(dm_actors){(uint32_t[]){(uint32_t)who}, 1});
+}
+
 /* Can a clause be the act of an operator? */
-static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t act) {
+static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t operator, uint32_t act) {
+    if (o->slot == DM_SLOT_COMP && o->outcome == DM_OUTCOME_THREATENED && dm_in_class(r, operator, "warning_verb") &&
+        o->n_inner &&
+        !is_own_act(r, operator, act))
+        return false;
     if (o->slot == DM_SLOT_COMP)
         return o->outcome == DM_OUTCOME_REQUESTED ? is_wish(r, act) : !is_question(r, act);
     bool asked = o->outcome == DM_OUTCOME_REQUESTED && o->slot == DM_SLOT_XCOMP;
@@ -86,7 +105,7 @@ static void find_operator(dm_reading *r, dm_coded *coded, uint32_t tok, int dept
         if (o->is.pos != (uint32_t)p->pos || !dm_when(r, p, &o->is)) continue;
         uint32_t n = dm_arguments(r, p, (dm_slot)o->slot, dm_lexicon_text(r->lex, o->prep), acts, 8);
         for (uint32_t k = 0; k < n; k++) {
-            if (acts[k] == tok || !is_act(r, o, acts[k])) continue;
+            if (acts[k] == tok || !is_act(r, o, tok, acts[k])) continue;
             find_operator(r, coded, acts[k], depth - 1);
             uint32_t score = 1 + o->is.n_when + 2 * (o->n_inner > 0);
             if (score <= best_score || !inner_fits(r, coded, o, acts[k])) continue;
