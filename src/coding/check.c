@@ -82,8 +82,10 @@ static void describe(checker *c, const dm_reading *r) {
         countries(r, &e->recipient, b);
         dm_str type = dm_lexicon_text(r->lex, r->lex->types[e->type - 1].name),
                mode = dm_lexicon_text(r->lex, e->mode);
-        dm_buffer_printf(&c->got, "%s%.*s%s%.*s %s>%s", i ? "; " : "", (int)type.n, type.p, mode.n ? " " : "",
-                         (int)mode.n, mode.p, a, b);
+        dm_str file = dm_lexicon_text(r->lex, e->rule.origin.file);
+        dm_buffer_printf(&c->got, "%s%.*s%s%.*s %s>%s (%.*s:%u)", i ? "; " : "", (int)type.n, type.p,
+                         mode.n ? " " : "", (int)mode.n, mode.p, a, b, (int)file.n, file.p,
+                         e->rule.origin.line);
     }
 }
 

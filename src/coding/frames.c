@@ -1,5 +1,5 @@
-/* The row of the tables of frames that counts for a predicate: of those whose conditions hold the one with
- * most conditions, of equals the first. */
+/* The row of the tables of frames that counts for a predicate: of those whose conditions hold the most exact
+ * one, of equals the first. */
 #include "coding/events.h"
 
 static const dm_frame_row *find_frame(dm_reading *r, uint32_t tok) {
@@ -7,12 +7,14 @@ static const dm_frame_row *find_frame(dm_reading *r, uint32_t tok) {
     const dm_predicate *p = dm_predicate_at(r, tok);
     if (!p) return NULL;
     const dm_frame_row *best = NULL;
+    uint32_t best_exact = 0;
     dm_range32 rows = r->lex->lemma_frames[r->lemma[tok]];
     for (uint32_t i = 0; i < rows.n; i++) {
         const dm_frame_row *f = &r->lex->frames[rows.first + i];
-        if (f->is.pos == (uint32_t)p->pos && (!best || f->is.n_when > best->is.n_when) &&
-            dm_when(r, p, &f->is))
-            best = f;
+        uint32_t exact = f->is.pos == (uint32_t)p->pos ? dm_when(r, p, &f->is) : 0;
+        if (exact <= best_exact) continue;
+        best_exact = exact;
+        best = f;
     }
     return best;
 }

@@ -645,23 +645,46 @@ int32_t dm_light_verb_of(dm_reading *r, uint32_t noun) {
     return DM_NONE;
 }
 
-int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
+/* How much a condition says that a word, a class, a kind of filler, or anything at all fulfils it. */
+enum { ANYTHING = 2, NOTHING = 1, OF_KIND = 3, OF_CLASS = 5, THE_WORD = 8 };
+
+/* By which of a condition's values does a token fulfil it? 0: by none. */
+static uint32_t fit_of(dm_reading *r, uint32_t tok, const dm_condition_row *c) {
+    uint32_t meant = dm_through_quantity(r, tok), best = 0;
+    for (uint32_t v = 0; v < c->n; v++) {
+        const dm_value *value = &r->lex->values[c->first + v];
+        uint32_t fit = value->kind == DM_FILL_LEMMA   ? THE_WORD
+                       : value->kind == DM_FILL_CLASS ? OF_CLASS
+                                                      : OF_KIND;
+        if (fit > best && (value_fits(r, tok, value) || (meant != tok && value_fits(r, meant, value))))
+            best = fit;
+    }
+    return best;
+}
+
+/* The number of the first condition that does not hold, -1 if all do; `score`: how exact they are. */
+static int judge(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row, uint32_t *score) {
+    *score = 1;
     for (uint32_t i = 0; i < row->n_when; i++) {
         const dm_condition_row *c = &r->lex->conditions[row->when + i];
         uint32_t tok[16], n = dm_arguments(r, p, (dm_slot)c->slot, dm_lexicon_text(r->lex, c->prep), tok, 16);
-        bool fits = n > 0 && !c->n;
-        for (uint32_t k = 0; k < n && !fits; k++) {
-            uint32_t meant = dm_through_quantity(r, tok[k]);
-            for (uint32_t v = 0; v < c->n && !fits; v++) {
-                const dm_value *value = &r->lex->values[c->first + v];
-                fits = value_fits(r, tok[k], value) || (meant != tok[k] && value_fits(r, meant, value));
-            }
+        uint32_t fit = n > 0 && !c->n ? ANYTHING : 0;
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t one = fit_of(r, tok[k], c);
+            if (one > fit) fit = one;
         }
-        if (fits == (c->absent != 0)) return (int)i;
+        if ((fit > 0) == (c->absent != 0)) return (int)i;
+        *score += c->absent ? NOTHING : fit;
     }
     return -1;
 }
 
-bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
-    return dm_when_fails(r, p, row) < 0;
+int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
+    uint32_t score;
+    return judge(r, p, row, &score);
+}
+
+uint32_t dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row) {
+    uint32_t score;
+    return judge(r, p, row, &score) < 0 ? score : 0;
 }

@@ -395,8 +395,10 @@ uint32_t dm_arguments(dm_reading *r, const dm_predicate *p, dm_slot slot, dm_str
 uint32_t dm_through_quantity(const dm_reading *r, uint32_t tok);
 /* The verb that only helps to say a noun's act ("held talks", "came under attack"), DM_NONE. */
 int32_t dm_light_verb_of(dm_reading *r, uint32_t noun);
-/* Do the conditions of a row hold? */
-bool dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
+/* How exact the conditions of a row are that hold: more for a word than for a class or a kind; 0 if not all
+ * do.
+ */
+uint32_t dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The number of the first that does not, -1 if all do. */
 int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The best row for a cue whose content is attached in one of these ways (bits of DM_TAKES_*; prep: the
