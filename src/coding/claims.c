@@ -74,6 +74,7 @@ static int likeness(const gist *a, const gist *b) {
     score += (int)(shared < 2 ? 2 * shared : 3);
     for (uint32_t i = 0; i < a->n_words; i++)
         for (uint32_t k = 0; k < b->n_words; k++) words += dm_str_eq(a->word[i], b->word[k]);
+    if (!shared && words < 2) return 0;
     score += words > 3 ? 3 : words;
     if (a->classes & b->classes) score += 2;
     if (a->type && a->type == b->type) score += 2;

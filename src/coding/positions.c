@@ -47,6 +47,12 @@ static bool is_telling(const dm_cue_row *row) {
 
 /* ---- what is said ---- */
 
+/* What the stage knows throughout. */
+typedef struct finder {
+    dm_fact_words words;
+    bool political;
+} finder;
+
 /* A clause or noun at which somebody's cue stands, and what the words between make of it. */
 typedef struct matter {
     uint32_t tok;
@@ -230,10 +236,16 @@ static bool has_source(dm_reading *r, const dm_attribution *a) {
 }
 
 /* Does a cue without a source speak for the one in whose words it stands, in the end for the author:
- * "allegedly", "is believed to", "there is no confirmation"? */
+ * "allegedly", "is believed to", "is said to", "there is no confirmation"? */
 static bool speaks_for_teller(dm_reading *r, const dm_attribution *a) {
-    if (a->row->takes & DM_TAKES_CLAUSE || is_passive(r, a->cue_tok)) return true;
-    return dm_is_noun(r, a->cue_tok) && a->negated;
+    if (a->row->takes & DM_TAKES_CLAUSE) return true;
+    if (!is_passive(r, a->cue_tok)) return dm_is_noun(r, a->cue_tok) && a->negated;
+    switch (a->row->stance) {
+    case DM_STANCE_CONFIRMS:
+    case DM_STANCE_DENIES: return false;
+    case DM_STANCE_ASSERTS: return dm_in_class(r, a->cue_tok, "hearsay_verb");
+    default: return true;
+    }
 }
 
 /* Does an attribution say no more than that somebody says something? Then the deeper one counts. */
@@ -342,6 +354,8 @@ static bool has_party(const dm_reading *r, dm_span span) {
 static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok) {
     dm_stance s = (dm_stance)a->row->stance;
     if (dm_is_noun(r, tok)) {
+        if (s == DM_STANCE_DENIES && dm_in_class(r, tok, "request") && !dm_is_claim_noun(r, tok))
+            return false; /* turning down an offer is an act */
         if (dm_frame_type(r, tok) != DM_EV_NONE || dm_is_claim_noun(r, tok)) return true;
         return s == DM_STANCE_CONFIRMS || s == DM_STANCE_DENIES || s == DM_STANCE_ALLEGES;
     }
@@ -350,11 +364,46 @@ static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok)
     return !p->imperative && (!p->infinitive || a->row->takes & DM_TAKES_TO || r->worth[tok].cue != DM_NONE);
 }
 
-/* Politics: an act that PLOVER knows, or a text full of such with a party in the words. */
-static bool matters(dm_reading *r, const dm_stand *s) {
-    for (uint32_t t = s->span.begin; t < s->span.end; t++)
+/* Is the text one of politics: acts that PLOVER knows, or those who make them, in most of its sentences? */
+static bool is_political_text(const dm_reading *r) {
+    static const char *const public[] = {"GOV", "MIL", "LEG", "JUD", "COP", "REB", "PTY", "OPP", "SPY", "PRM"};
+    uint32_t n = 0;
+    if (r->events.n > 1 && r->events.n * 8 >= r->sentences.n) return true;
+    for (uint32_t i = 0; i < r->mentions.n; i++) {
+        int32_t a = r->mentions.at[i].actor;
+        for (size_t k = 0; a != DM_NONE && k < sizeof public / sizeof *public; k++)
+            n += r->actors.at[a].sector == dm_code_of(dm_str_of(public[k]));
+    }
+    return n >= 2 * r->sentences.n + r->sentences.n / 4;
+}
+
+static bool speaks_of_act(dm_reading *r, dm_span span) {
+    for (uint32_t t = span.begin; t < span.end; t++)
         if (dm_frame_type(r, t) != DM_EV_NONE) return true;
-    return has_party(r, s->span);
+    return false;
+}
+
+/* Figures of a poll, and whoever speaks for himself: what they say counts only if it is about an act. */
+static bool is_private(const dm_reading *r, const dm_attribution *a, int32_t holder) {
+    static const char *const sectors[] = {"CVL", "BUS", "EDU", "AGR", "MED"};
+    if (a->source_mention != DM_NONE &&
+        dm_in_class(r, r->mentions.at[a->source_mention].head, "survey_noun"))
+        return true;
+    if (holder == DM_NONE) return false;
+    const dm_actor *h = &r->actors.at[holder];
+    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++)
+        if (h->sector == dm_code_of(dm_str_of(sectors[i]))) return true;
+    return !h->country && !h->sector;
+}
+
+/* Politics: an act that PLOVER knows, a charge or its denial; of other words those of public figures in a
+ * text of politics. */
+static bool matters(dm_reading *r, const dm_attribution *a, const dm_stand *s, bool political) {
+    if (speaks_of_act(r, s->span)) return true;
+    if (s->holder != DM_NONE && !r->actors.at[s->holder].relevant) return false;
+    bool plain = s->stance == DM_STANCE_ASSERTS || s->stance == DM_STANCE_SPECULATES;
+    if (!plain) return has_party(r, s->span) || political;
+    return political && !is_private(r, a, s->holder) && has_party(r, s->span);
 }
 
 /* ---- positions ---- */
@@ -379,7 +428,7 @@ static void add_stand(dm_reading *r, dm_stands *out, const dm_attribution *a, dm
     }
 }
 
-static bool take_position(dm_reading *r, const dm_fact_words *words, uint32_t number, uint32_t head,
+static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint32_t head,
                           dm_stands *out) {
     const dm_attribution *a = &r->attributions.at[number];
     bool sourced = has_source(r, a);
@@ -388,8 +437,8 @@ static bool take_position(dm_reading *r, const dm_fact_words *words, uint32_t nu
     dm_stand s = {.holder = sourced ? a->source_actor : source_above(r, a), .attribution = (int32_t)number,
                   .at = a->cue_tok};
     if (sourced && s.holder == DM_NONE) return false;
-    matter m = matter_at(r, words, head);
-    through_nouns(r, words, &m);
+    matter m = matter_at(r, &f->words, head);
+    through_nouns(r, &f->words, &m);
     if (!m.points && (!is_proposition(r, a, m.tok) || is_mere_view(r, m.tok))) return false;
     if (is_own_act(r, s.holder, &m)) return false;
     s.tok = m.tok;
@@ -397,9 +446,15 @@ static bool take_position(dm_reading *r, const dm_fact_words *words, uint32_t nu
     s.points = m.points;
     s.owner = m.owner;
     dm_stance stance = stance_on(a, &m);
-    if (stance == DM_STANCE_NONE || (!s.points && !matters(r, &s))) return false;
+    if (stance == DM_STANCE_NONE) return false;
+    if (!sourced) {
+        dm_span whole = dm_subtree(r, a->cue_tok); /* "a hundred *soldiers* are believed to have died" */
+        if (!(a->row->takes & DM_TAKES_CLAUSE) && is_passive(r, a->cue_tok)) s.span = whole;
+        if (stance == DM_STANCE_ASSERTS) stance = DM_STANCE_ALLEGES; /* "is said to" */
+    }
     if (stance == DM_STANCE_ASSERTS && is_charge(r, s.holder, s.tok, s.span)) stance = DM_STANCE_ALLEGES;
     s.stance = (uint8_t)stance;
+    if (!s.points && !matters(r, a, &s, f->political)) return false;
     add_stand(r, out, a, s);
     return true;
 }
@@ -410,15 +465,15 @@ static int by_text(const void *a, const void *b) {
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static bool take_positions(dm_reading *r, const dm_fact_words *words, uint32_t number, dm_stands *out) {
+static bool take_positions(dm_reading *r, const finder *f, uint32_t number, dm_stands *out) {
     uint32_t heads[HEADS], n = heads_of(r, &r->attributions.at[number], heads);
-    for (uint32_t k = 0; k < n; k++)
-        if (take_position(r, words, number, heads[k], out)) return true;
-    return false;
+    bool any = false;
+    for (uint32_t k = 0; k < n; k++) any = take_position(r, f, number, heads[k], out) || any;
+    return any;
 }
 
 /* Cues that the attributions left out become attributions if they carry a position. */
-static void try_telling_cues(dm_reading *r, const dm_fact_words *words, dm_stands *out) {
+static void try_telling_cues(dm_reading *r, const finder *f, dm_stands *out) {
     for (uint32_t i = 0; i < r->n; i++) {
         dm_proposal p;
         if (r->cue_of[i] != DM_NONE || r->lemma[i] < 0 || !r->lex->lemma_cues[r->lemma[i]].n) continue;
@@ -426,19 +481,19 @@ static void try_telling_cues(dm_reading *r, const dm_fact_words *words, dm_stand
         int32_t parent = r->said_in[i];
         uint32_t number = dm_add_attribution(r, &p);
         r->attributions.at[number].parent = parent;
-        if (!take_positions(r, words, number, out)) dm_drop_attribution(r);
+        if (!take_positions(r, f, number, out)) dm_drop_attribution(r);
     }
 }
 
 void dm_find_positions(dm_reading *r, dm_stands *out) {
-    dm_fact_words words;
+    finder f = {.political = is_political_text(r)};
     uint32_t found = r->attributions.n;
-    dm_fact_words_init(&words, r->lex);
-    try_telling_cues(r, &words, out);
+    dm_fact_words_init(&f.words, r->lex);
+    try_telling_cues(r, &f, out);
     for (uint32_t i = 0; i < found; i++) {
         const dm_attribution *a = &r->attributions.at[i];
         if (a->row && a->row->kind != DM_CUE_ASK && a->row->stance != DM_STANCE_NONE)
-            take_positions(r, &words, i, out);
+            take_positions(r, &f, i, out);
     }
     for (uint32_t i = 0; i < out->list.n; i++) out->list.at[i].order = i;
     qsort(out->list.at, out->list.n, sizeof *out->list.at, by_text);
