@@ -108,11 +108,12 @@ static matter matter_at(dm_reading *r, const dm_fact_words *words, uint32_t tok)
 
 /* Whose a claim is: "allegations by the consul", "Chad's report". */
 static int32_t owner_of(dm_reading *r, uint32_t noun) {
-    static const dm_slot slots[] = {DM_SLOT_POSS, DM_SLOT_SUBJ};
+    static const dm_slot slots[] = {DM_SLOT_POSS, DM_SLOT_SUBJ, DM_SLOT_PREP};
     const dm_predicate *p = dm_predicate_at(r, noun);
     uint32_t tok[4];
-    for (size_t i = 0; p && i < 2; i++)
-        if (dm_arguments(r, p, slots[i], no_word, tok, 4)) return dm_actor_at(r, tok[0]);
+    for (size_t i = 0; p && i < 3; i++)
+        if (dm_arguments(r, p, slots[i], i == 2 ? DM_STR("from") : no_word, tok, 4))
+            return dm_actor_at(r, tok[0]);
     return DM_NONE;
 }
 
@@ -206,6 +207,42 @@ static uint32_t heads_of(dm_reading *r, const dm_attribution *a, uint32_t out[HE
     return n;
 }
 
+static int32_t subject_actor(dm_reading *r, uint32_t tok) {
+    const dm_predicate *p = dm_predicate_at(r, tok);
+    uint32_t at[4];
+    if (!p || !dm_arguments(r, p, DM_SLOT_SUBJ, no_word, at, 4)) return DM_NONE;
+    int32_t m = r->mention_of[at[0]];
+    return m == DM_NONE ? DM_NONE : r->mentions.at[m].actor;
+}
+
+/* What a clause says of somebody's claim: that it is false or true ("the report is a lie", "he is right"); of
+ * a charge, that the speaker is innocent. */
+static dm_stance verdict_of(dm_reading *r, uint32_t tok, uint8_t value, int32_t holder) {
+    static const uint16_t complements[] = {DM_DEP_acomp, DM_DEP_attr, DM_DEP_oprd};
+    uint32_t at[4];
+    const dm_predicate *p = dm_is_verb(r, tok) ? dm_predicate_at(r, tok) : NULL;
+    int sign = dm_fact_number(value);
+    if (!p || !sign || !dm_arguments(r, p, DM_SLOT_SUBJ, no_word, at, 4)) return DM_STANCE_NONE;
+    dm_str subject = dm_low(r, at[0]);
+    bool claim = dm_is_claim_noun(r, at[0]) || dm_in_class(r, at[0], "document_noun") ||
+                 dm_str_is(subject, "it") || dm_str_is(subject, "that") || dm_str_is(subject, "this") ||
+                 dm_str_is(subject, "these") || dm_str_is(subject, "they");
+    bool self = holder != DM_NONE && subject_actor(r, tok) == holder;
+    for (size_t i = 0; i < 3; i++) {
+        int32_t c = dm_child(r, tok, complements[i]);
+        if (c == DM_NONE) continue;
+        if (self && dm_in_class(r, (uint32_t)c, "innocence"))
+            return sign > 0 ? DM_STANCE_DENIES : DM_STANCE_CONFIRMS;
+        if (self && dm_in_class(r, (uint32_t)c, "guilt"))
+            return sign > 0 ? DM_STANCE_CONFIRMS : DM_STANCE_DENIES;
+        if (claim && dm_in_class(r, (uint32_t)c, "falsity"))
+            return sign > 0 ? DM_STANCE_DENIES : DM_STANCE_CONFIRMS;
+        if (!self && dm_in_class(r, (uint32_t)c, "truth"))
+            return sign > 0 ? DM_STANCE_CONFIRMS : DM_STANCE_DENIES;
+    }
+    return DM_STANCE_NONE;
+}
+
 /* ---- who ---- */
 
 /* The nearest source outwards; DM_NONE: the author, who also speaks in what is told by the way ("whom some
@@ -220,17 +257,15 @@ static int32_t source_above(const dm_reading *r, const dm_attribution *a) {
 
 static bool is_passive(dm_reading *r, uint32_t tok) {
     const dm_predicate *p = dm_is_verb(r, tok) ? dm_predicate_at(r, tok) : NULL;
-    return p && (p->passive || (r->tok[tok].tag == DM_TAG_VBN && r->tok[tok].dep == DM_DEP_acl));
+    return p && (p->passive || (r->tok[tok].tag == DM_TAG_VBN && dm_child(r, tok, DM_DEP_aux) == DM_NONE &&
+                                r->tok[tok].dep != DM_DEP_conj));
 }
 
 /* Is the one who is named as the source of a passive cue its agent ("accused by"), not the one it is said of?
  */
 static bool has_source(dm_reading *r, const dm_attribution *a) {
     if (a->source.begin >= a->source.end) return false;
-    bool participle = r->tok[a->cue_tok].tag == DM_TAG_VBN &&
-                      (r->tok[a->cue_tok].dep == DM_DEP_acl || r->tok[a->cue_tok].dep == DM_DEP_amod ||
-                       r->tok[a->cue_tok].dep == DM_DEP_advcl);
-    if (!participle && !is_passive(r, a->cue_tok)) return true;
+    if (!is_passive(r, a->cue_tok)) return true;
     int32_t agent = dm_child(r, a->cue_tok, DM_DEP_agent);
     return agent != DM_NONE && r->tok[agent].left <= a->source.begin && a->source.begin <= r->tok[agent].right;
 }
@@ -264,8 +299,16 @@ static dm_stance under_negation(dm_stance s, bool unable) {
     return s == DM_STANCE_SPECULATES ? DM_STANCE_DOUBTS : DM_STANCE_NONE;
 }
 
-static dm_stance stance_on(const dm_attribution *a, const matter *m) {
+/* "does not know whether" */
+static bool is_left_open(const dm_reading *r, const dm_attribution *a, uint32_t tok) {
+    if (!a->negated && !a->unable) return false;
+    return dm_child_word(r, tok, DM_DEP_mark, "whether") != DM_NONE ||
+           dm_child_word(r, tok, DM_DEP_mark, "if") != DM_NONE;
+}
+
+static dm_stance stance_on(dm_reading *r, const dm_attribution *a, const matter *m) {
     dm_stance s = (dm_stance)a->row->stance;
+    if (is_left_open(r, a, m->tok)) return DM_STANCE_CANNOT_CONFIRM;
     if (s == DM_STANCE_NONE || s == DM_STANCE_CANNOT_CONFIRM) return s;
     if (a->unable || a->negated) return under_negation(s, a->unable);
     int sign = dm_fact_number(m->value), size = sign < 0 ? -sign : sign;
@@ -275,16 +318,9 @@ static dm_stance stance_on(const dm_attribution *a, const matter *m) {
         if (s == DM_STANCE_DENIES) return DM_STANCE_DOUBTS;
         return sign > 0 ? DM_STANCE_SPECULATES : DM_STANCE_DOUBTS;
     }
-    if (sign > 0) return s;
+    if (sign > 0) /* who warns that something would happen thinks it possible */
+        return m->future && dm_in_class(r, a->cue_tok, "threat_verb") ? DM_STANCE_SPECULATES : s;
     return s == DM_STANCE_SPECULATES ? DM_STANCE_DOUBTS : DM_STANCE_DENIES;
-}
-
-static int32_t subject_actor(dm_reading *r, uint32_t tok) {
-    const dm_predicate *p = dm_predicate_at(r, tok);
-    uint32_t at[4];
-    if (!p || !dm_arguments(r, p, DM_SLOT_SUBJ, no_word, at, 4)) return DM_NONE;
-    int32_t m = r->mention_of[at[0]];
-    return m == DM_NONE ? DM_NONE : r->mentions.at[m].actor;
 }
 
 static bool is_adverse(uint32_t type) {
@@ -292,22 +328,38 @@ static bool is_adverse(uint32_t type) {
            type == DM_EV_MOBILIZE || type == DM_EV_SANCTION;
 }
 
+/* Somebody whom one can be at odds with: known, and not on the holder's own side. */
+static bool is_adversary(const dm_reading *r, uint32_t actor, int32_t holder) {
+    const dm_actor *a = &r->actors.at[actor], *h = &r->actors.at[holder];
+    if (a->sector == dm_code_of(DM_STR("UAF")) || a->sector == dm_code_of(DM_STR("UNK"))) return false;
+    if (actor == (uint32_t)holder || a->of == holder || h->of == (int32_t)actor) return false;
+    if (!a->country || a->country != h->country) return a->country || a->sector;
+    bool rules = a->sector == dm_code_of(DM_STR("GOV")) || a->sector == dm_code_of(DM_STR("MIL"));
+    return !(rules && (a->sector == h->sector || !h->sector));
+}
+
+/* A word of wrongdoing in the clause itself, not in what is told by the way. */
+static bool names_wrong(const dm_reading *r, uint32_t tok, int depth) {
+    if (dm_in_class(r, tok, "wrongdoing")) return true;
+    for (int32_t c = depth ? r->child[tok] : DM_NONE; c != DM_NONE; c = r->sibling[c]) {
+        uint16_t dep = r->tok[c].dep;
+        if (dep == DM_DEP_relcl || dep == DM_DEP_advcl || dep == DM_DEP_nsubjpass) continue;
+        if (names_wrong(r, (uint32_t)c, depth - 1)) return true;
+    }
+    return false;
+}
+
 /* Does the proposition charge somebody of another side than the holder's with wrongdoing? */
 static bool is_charge(dm_reading *r, int32_t holder, uint32_t tok, dm_span span) {
-    if (holder == DM_NONE) return false;
+    if (holder == DM_NONE || r->actors.at[holder].sector == dm_code_of(DM_STR("JRN"))) return false;
     int32_t subject = subject_actor(r, tok);
-    if (subject != DM_NONE && dm_same_side(r, (uint32_t)subject, (uint32_t)holder)) return false;
+    if (subject != DM_NONE && !is_adversary(r, (uint32_t)subject, holder)) return false;
     for (uint32_t i = dm_first_event(r, span.begin); i < r->events.n && r->events.at[i].tok < span.end; i++) {
         const dm_event *e = &r->events.at[i];
-        if (!is_adverse(e->type) || !e->actor.n) continue;
         bool main = e->tok == tok || r->tok[e->tok].head == tok;
-        if (main && r->actors.at[e->actor.at[0]].country &&
-            !dm_same_side(r, e->actor.at[0], (uint32_t)holder))
-            return true;
+        if (main && is_adverse(e->type) && e->actor.n && is_adversary(r, e->actor.at[0], holder)) return true;
     }
-    for (uint32_t t = span.begin; t < span.end; t++)
-        if (dm_in_class(r, t, "wrongdoing")) return true;
-    return false;
+    return names_wrong(r, tok, 2);
 }
 
 /* ---- what is no claim ---- */
@@ -428,26 +480,48 @@ static void add_stand(dm_reading *r, dm_stands *out, const dm_attribution *a, dm
     }
 }
 
+/* Who commits himself by a cue: its source; of a report or letter whoever it is by. A verb may share the subject
+ * of the one before. */
+static int32_t holder_of(dm_reading *r, const dm_attribution *a, bool sourced) {
+    if (!sourced) {
+        int32_t subject = r->tok[a->cue_tok].dep == DM_DEP_conj && dm_is_verb(r, a->cue_tok) &&
+                                  !is_passive(r, a->cue_tok)
+                              ? subject_actor(r, a->cue_tok)
+                              : DM_NONE;
+        return subject == DM_NONE ? source_above(r, a) : subject;
+    }
+    if (a->source_mention == DM_NONE) return a->source_actor;
+    uint32_t head = r->mentions.at[a->source_mention].head;
+    bool paper = dm_is_claim_noun(r, head) || dm_in_class(r, head, "document_noun");
+    int32_t owner = paper ? owner_of(r, head) : DM_NONE;
+    return owner != DM_NONE && (r->actors.at[owner].country || r->actors.at[owner].named) ? owner
+                                                                                           : a->source_actor;
+}
+
 static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint32_t head,
                           dm_stands *out) {
     const dm_attribution *a = &r->attributions.at[number];
     bool sourced = has_source(r, a);
     if (is_relay(r, a, head)) return false;
     if (!sourced && !speaks_for_teller(r, a)) return false;
-    dm_stand s = {.holder = sourced ? a->source_actor : source_above(r, a), .attribution = (int32_t)number,
+    dm_stand s = {.holder = holder_of(r, a, sourced), .attribution = (int32_t)number,
                   .at = a->cue_tok};
-    if (sourced && s.holder == DM_NONE) return false;
+    if (s.holder == DM_NONE && (sourced || !speaks_for_teller(r, a))) return false;
     matter m = matter_at(r, &f->words, head);
     through_nouns(r, &f->words, &m);
+    dm_stance verdict = a->row->stance == DM_STANCE_ASSERTS && !a->negated
+                            ? verdict_of(r, m.tok, m.value, s.holder)
+                            : DM_STANCE_NONE;
+    if (verdict != DM_STANCE_NONE) m.points = true;
     if (!m.points && (!is_proposition(r, a, m.tok) || is_mere_view(r, m.tok))) return false;
-    if (is_own_act(r, s.holder, &m)) return false;
+    if (a->row->kind == DM_CUE_SAY && is_own_act(r, s.holder, &m)) return false;
     s.tok = m.tok;
     s.span = span_of(r, a, m.tok);
     s.points = m.points;
     s.owner = m.owner;
-    dm_stance stance = stance_on(a, &m);
+    dm_stance stance = verdict != DM_STANCE_NONE ? verdict : stance_on(r, a, &m);
     if (stance == DM_STANCE_NONE) return false;
-    if (!sourced) {
+    if (!sourced && speaks_for_teller(r, a)) {
         dm_span whole = dm_subtree(r, a->cue_tok); /* "a hundred *soldiers* are believed to have died" */
         if (!(a->row->takes & DM_TAKES_CLAUSE) && is_passive(r, a->cue_tok)) s.span = whole;
         if (stance == DM_STANCE_ASSERTS) stance = DM_STANCE_ALLEGES; /* "is said to" */
@@ -463,6 +537,22 @@ static int by_text(const void *a, const void *b) {
     const dm_stand *x = a, *y = b;
     if (x->at != y->at) return x->at < y->at ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* "quoted the king as saying that": the king says it, whoever quotes him. */
+static bool quotes_somebody(dm_reading *r, uint32_t number, uint32_t *head) {
+    dm_attribution *a = &r->attributions.at[number];
+    uint32_t whom[4];
+    const dm_predicate *p = dm_in_class(r, a->cue_tok, "quoting_verb") ? dm_predicate_at(r, a->cue_tok) : NULL;
+    int32_t as = p && p->pos == 'v' ? dm_child_word(r, a->cue_tok, DM_DEP_prep, "as") : DM_NONE;
+    int32_t saying = as == DM_NONE ? DM_NONE : dm_child(r, (uint32_t)as, DM_DEP_pcomp);
+    if (saying == DM_NONE || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, whom, 4)) return false;
+    int32_t clause = dm_child(r, (uint32_t)saying, DM_DEP_ccomp);
+    if (clause != DM_NONE) *head = (uint32_t)clause;
+    if (clause == DM_NONE && dm_is_below(r, a->content_tok, (uint32_t)saying)) return false;
+    if (clause == DM_NONE) *head = a->content_tok;
+    a->source_actor = dm_actor_at(r, whom[0]);
+    return a->source_actor != DM_NONE;
 }
 
 static bool take_positions(dm_reading *r, const finder *f, uint32_t number, dm_stands *out) {
@@ -492,7 +582,8 @@ void dm_find_positions(dm_reading *r, dm_stands *out) {
     try_telling_cues(r, &f, out);
     for (uint32_t i = 0; i < found; i++) {
         const dm_attribution *a = &r->attributions.at[i];
-        if (a->row && a->row->kind != DM_CUE_ASK && a->row->stance != DM_STANCE_NONE)
+        bool open = a->negated || a->unable;
+        if (a->row && a->row->kind != DM_CUE_ASK && (a->row->stance != DM_STANCE_NONE || open))
             take_positions(r, &f, i, out);
     }
     for (uint32_t i = 0; i < out->list.n; i++) out->list.at[i].order = i;
