@@ -120,8 +120,9 @@ static void content_of_verb(dm_reading *r, const dm_predicate *p, const dm_cue_r
     for (uint32_t i = 0; i < p->n && !f->n; i++) {
         const dm_argument *a = &p->arg[i];
         bool np = a->slot == DM_SLOT_OBJ && row->takes & DM_TAKES_NP && dm_is_noun(r, a->tok);
-        bool phrase = a->slot == DM_SLOT_PREP && row->takes & preposition_bit(a->prep) &&
-                      (a->clause || dm_is_noun(r, a->tok));
+        bool phrase = a->slot == DM_SLOT_PREP && (a->clause || dm_is_noun(r, a->tok)) &&
+                      (row->takes & preposition_bit(a->prep) ||
+                       (row->takes & DM_TAKES_PREP && dm_cue_names_preposition(r, row, a->prep)));
         if (!np && !phrase) continue;
         f->tok = a->tok;
         dm_span all = {r->tok[a->tok].left, r->tok[a->tok].right + 1};

@@ -498,13 +498,13 @@ static int32_t holder_of(dm_reading *r, const dm_attribution *a, bool sourced) {
                                                                                            : a->source_actor;
 }
 
-static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint32_t head,
+static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint32_t head, int32_t quoted,
                           dm_stands *out) {
     const dm_attribution *a = &r->attributions.at[number];
-    bool sourced = has_source(r, a);
+    bool sourced = quoted != DM_NONE || has_source(r, a);
     if (is_relay(r, a, head)) return false;
     if (!sourced && !speaks_for_teller(r, a)) return false;
-    dm_stand s = {.holder = holder_of(r, a, sourced), .attribution = (int32_t)number,
+    dm_stand s = {.holder = quoted != DM_NONE ? quoted : holder_of(r, a, sourced), .attribution = (int32_t)number,
                   .at = a->cue_tok};
     if (s.holder == DM_NONE && (sourced || !speaks_for_teller(r, a))) return false;
     matter m = matter_at(r, &f->words, head);
@@ -539,26 +539,25 @@ static int by_text(const void *a, const void *b) {
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* "quoted the king as saying that": the king says it, whoever quotes him. */
-static bool quotes_somebody(dm_reading *r, uint32_t number, uint32_t *head) {
-    dm_attribution *a = &r->attributions.at[number];
+/* "quoted the king as saying that": the king says it, whoever quotes him. Returns him; DM_NONE. */
+static int32_t quoted_person(dm_reading *r, const dm_attribution *a, uint32_t *head) {
     uint32_t whom[4];
     const dm_predicate *p = dm_in_class(r, a->cue_tok, "quoting_verb") ? dm_predicate_at(r, a->cue_tok) : NULL;
     int32_t as = p && p->pos == 'v' ? dm_child_word(r, a->cue_tok, DM_DEP_prep, "as") : DM_NONE;
     int32_t saying = as == DM_NONE ? DM_NONE : dm_child(r, (uint32_t)as, DM_DEP_pcomp);
-    if (saying == DM_NONE || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, whom, 4)) return false;
+    if (saying == DM_NONE || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, whom, 4)) return DM_NONE;
     int32_t clause = dm_child(r, (uint32_t)saying, DM_DEP_ccomp);
-    if (clause != DM_NONE) *head = (uint32_t)clause;
-    if (clause == DM_NONE && dm_is_below(r, a->content_tok, (uint32_t)saying)) return false;
-    if (clause == DM_NONE) *head = a->content_tok;
-    a->source_actor = dm_actor_at(r, whom[0]);
-    return a->source_actor != DM_NONE;
+    *head = clause == DM_NONE ? a->content_tok : (uint32_t)clause;
+    if (*head == UINT32_MAX || *head == (uint32_t)saying || !dm_is_verb(r, *head)) return DM_NONE;
+    return dm_actor_at(r, whom[0]);
 }
 
 static bool take_positions(dm_reading *r, const finder *f, uint32_t number, dm_stands *out) {
     uint32_t heads[HEADS], n = heads_of(r, &r->attributions.at[number], heads);
+    int32_t quoted = quoted_person(r, &r->attributions.at[number], &heads[0]);
     bool any = false;
-    for (uint32_t k = 0; k < n; k++) any = take_position(r, f, number, heads[k], out) || any;
+    if (quoted != DM_NONE) n = 1;
+    for (uint32_t k = 0; k < n; k++) any = take_position(r, f, number, heads[k], quoted, out) || any;
     return any;
 }
 
