@@ -62,7 +62,7 @@ static void note_quotes(dm_reading *r, dm_attribution *a, int32_t number) {
     a->kind = inside == 0 ? DM_INDIRECT : inside == words ? DM_DIRECT : DM_MIXED;
 }
 
-static void add(dm_reading *r, const dm_proposal *from) {
+uint32_t dm_add_attribution(dm_reading *r, const dm_proposal *from) {
     uint32_t tok = from->tok;
     const dm_predicate *p = r->tok[tok].pos == DM_POS_PUNCT ? NULL : dm_predicate_at(r, tok);
     dm_attribution a = {.row = from->row,
@@ -98,6 +98,16 @@ static void add(dm_reading *r, const dm_proposal *from) {
     if (r->content_of[a.content_tok] == DM_NONE) r->content_of[a.content_tok] = number;
     note_quotes(r, &a, number);
     dm_vec_push(r->arena, &r->attributions, a);
+    return (uint32_t)number;
+}
+
+void dm_drop_attribution(dm_reading *r) {
+    int32_t number = (int32_t)--r->attributions.n;
+    const dm_attribution *a = &r->attributions.at[number];
+    if (r->cue_of[a->cue_tok] == number) r->cue_of[a->cue_tok] = DM_NONE;
+    if (r->content_of[a->content_tok] == number) r->content_of[a->content_tok] = DM_NONE;
+    for (uint32_t q = 0; q < r->quotes.n; q++)
+        if (r->quotes.at[q].speaker == number) r->quotes.at[q].speaker = DM_NONE;
 }
 
 /* The innermost attribution whose content holds a cue is the parent of the cue's own. */
@@ -127,6 +137,6 @@ void dm_code_attributions(dm_reading *r) {
     dm_propose_by_rules(r, &rules);
     bool tagged = dm_tag(r, &rules, &decided);
     const dm_proposals *all = tagged ? &decided : &rules;
-    for (uint32_t i = 0; i < all->list.n; i++) add(r, &all->list.at[i]);
+    for (uint32_t i = 0; i < all->list.n; i++) dm_add_attribution(r, &all->list.at[i]);
     nest(r);
 }

@@ -35,7 +35,7 @@ uint32_t dm_fact_word(const dm_reading *r, const dm_fact_words *w, uint32_t tok)
     return bits;
 }
 
-static bool names_preposition(const dm_reading *r, const dm_cue_row *row, dm_str prep) {
+bool dm_cue_names_preposition(const dm_reading *r, const dm_cue_row *row, dm_str prep) {
     for (uint32_t i = 0; i < row->is.n_when; i++) {
         const dm_condition_row *c = &r->lex->conditions[row->is.when + i];
         if (c->slot == DM_SLOT_PREP && !c->absent && dm_str_eq(dm_lexicon_text(r->lex, c->prep), prep))
@@ -54,7 +54,7 @@ static const dm_cue_row *best_row(dm_reading *r, int32_t lemma, char pos, const 
         const dm_cue_row *row = &r->lex->cues[rows.first + i];
         if (row->is.pos != (uint32_t)pos || (best && row->is.n_when <= best->is.n_when)) continue;
         if (!(row->takes & takes) &&
-            !(row->takes & DM_TAKES_PREP && prep.n && names_preposition(r, row, prep)))
+            !(row->takes & DM_TAKES_PREP && prep.n && dm_cue_names_preposition(r, row, prep)))
             continue;
         if (dm_when(r, p, &row->is)) best = row;
     }

@@ -120,8 +120,9 @@ static void content_of_verb(dm_reading *r, const dm_predicate *p, const dm_cue_r
     for (uint32_t i = 0; i < p->n && !f->n; i++) {
         const dm_argument *a = &p->arg[i];
         bool np = a->slot == DM_SLOT_OBJ && row->takes & DM_TAKES_NP && dm_is_noun(r, a->tok);
-        bool phrase = a->slot == DM_SLOT_PREP && row->takes & preposition_bit(a->prep) &&
-                      (a->clause || dm_is_noun(r, a->tok));
+        bool phrase = a->slot == DM_SLOT_PREP && (a->clause || dm_is_noun(r, a->tok)) &&
+                      (row->takes & preposition_bit(a->prep) ||
+                       (row->takes & DM_TAKES_PREP && dm_cue_names_preposition(r, row, a->prep)));
         if (!np && !phrase) continue;
         f->tok = a->tok;
         dm_span all = {r->tok[a->tok].left, r->tok[a->tok].right + 1};
@@ -221,8 +222,8 @@ dm_span dm_cue_span(const dm_reading *r, uint32_t tok) {
     return s;
 }
 
-static void propose(dm_reading *r, dm_proposals *out, uint32_t tok, const dm_cue_row *row, const found *f,
-                    int32_t source, dm_span cue) {
+static dm_proposal proposal(const dm_reading *r, uint32_t tok, const dm_cue_row *row, const found *f,
+                            int32_t source, dm_span cue) {
     dm_proposal p = {.tok = tok,
                      .row = row,
                      .cue = cue,
@@ -232,19 +233,18 @@ static void propose(dm_reading *r, dm_proposals *out, uint32_t tok, const dm_cue
                      .by = DM_BY_RULE};
     memcpy(p.content, f->content, f->n * sizeof *f->content);
     if (source != DM_NONE) p.source = source_span(r, (uint32_t)source, tok);
-    out->of[tok] = (int32_t)out->list.n;
-    dm_vec_push(r->arena, &out->list, p);
+    return p;
 }
 
 bool dm_makes_attribution(const dm_cue_row *row) {
     return row->kind < DM_CUE_IMPLICATIVE;
 }
 
-static void try_cue(dm_reading *r, dm_proposals *out, uint32_t tok) {
+bool dm_propose_at(dm_reading *r, uint32_t tok, dm_proposal *out) {
     int32_t lemma = dm_lexicon_lemma(r->lex, r->tok[tok].lemma);
-    if (lemma < 0 || !r->lex->lemma_cues[lemma].n) return;
+    if (lemma < 0 || !r->lex->lemma_cues[lemma].n) return false;
     const dm_predicate *p = dm_predicate_at(r, tok);
-    if (!p) return;
+    if (!p) return false;
     dm_range32 rows = r->lex->lemma_cues[lemma];
     for (uint32_t i = 0; i < rows.n; i++) {
         const dm_cue_row *row = &r->lex->cues[rows.first + i];
@@ -263,9 +263,15 @@ static void try_cue(dm_reading *r, dm_proposals *out, uint32_t tok) {
             source = source_token(r, p, row);
         }
         if (!f.n) continue;
-        propose(r, out, tok, row, &f, source, dm_cue_span(r, tok));
-        return;
+        *out = proposal(r, tok, row, &f, source, dm_cue_span(r, tok));
+        return true;
     }
+    return false;
+}
+
+static void add_proposal(dm_reading *r, dm_proposals *out, const dm_proposal *p) {
+    out->of[p->tok] = (int32_t)out->list.n;
+    dm_vec_push(r->arena, &out->list, *p);
 }
 
 /* "according to X" */
@@ -285,7 +291,9 @@ static void try_according(dm_reading *r, dm_proposals *out, uint32_t tok) {
     add_around(r, &f, (dm_span){r->tok[main].left, r->tok[main].right + 1},
                (dm_span){r->tok[tok].left, r->tok[tok].right + 1});
     if (!f.n) return;
-    propose(r, out, tok, &r->lex->cues[r->lex->lemma_cues[lemma].first], &f, object, (dm_span){tok, tok + 2});
+    dm_proposal p = proposal(r, tok, &r->lex->cues[r->lex->lemma_cues[lemma].first], &f, object,
+                             (dm_span){tok, tok + 2});
+    add_proposal(r, out, &p);
 }
 
 void dm_propose_by_rules(dm_reading *r, dm_proposals *out) {
@@ -293,7 +301,8 @@ void dm_propose_by_rules(dm_reading *r, dm_proposals *out) {
     for (uint32_t i = 0; i < r->n; i++) out->of[i] = DM_NONE;
     for (uint32_t i = 0; i < r->n; i++) {
         if (r->tok[i].lex->space) continue;
-        try_cue(r, out, i);
+        dm_proposal p;
+        if (dm_propose_at(r, i, &p)) add_proposal(r, out, &p);
         try_according(r, out, i);
     }
 }

@@ -404,6 +404,8 @@ int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *
 /* The best row for a cue whose content is attached in one of these ways (bits of DM_TAKES_*; prep: the
  * preposition between them, or empty); NULL. */
 const dm_cue_row *dm_find_cue(dm_reading *r, uint32_t cue, uint32_t takes, dm_str prep);
+/* Does a condition of the row name this preposition ("charged *with*")? */
+bool dm_cue_names_preposition(const dm_reading *r, const dm_cue_row *row, dm_str prep);
 /* What a predicate is worth for its sources, the outermost first; returns their number. */
 uint32_t dm_beliefs_at(const dm_reading *r, uint32_t tok, dm_belief out[DM_HOLDERS]);
 /* The event type that a frame gives a token; DM_EV_NONE. */

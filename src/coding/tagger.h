@@ -33,10 +33,17 @@ typedef struct dm_proposals {
 /* ---- the rules ---- */
 
 void dm_propose_by_rules(dm_reading *r, dm_proposals *out);
+/* The attribution that a cue of the tables makes; false if it has no content. */
+bool dm_propose_at(dm_reading *r, uint32_t tok, dm_proposal *out);
 /* The words of a cue: a verb with its auxiliaries, negation and particle; a noun or adjective alone. */
 dm_span dm_cue_span(const dm_reading *r, uint32_t tok);
 /* Is the row's predicate one whose content somebody says, thinks or wants? */
 bool dm_makes_attribution(const dm_cue_row *row);
+
+/* attributions.c: adds it to the reading's; returns its number. */
+uint32_t dm_add_attribution(dm_reading *r, const dm_proposal *from);
+/* Takes the last one away again. */
+void dm_drop_attribution(dm_reading *r);
 
 /* ---- the tagger ---- */
 
