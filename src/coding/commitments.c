@@ -66,7 +66,8 @@ static dm_commitment *add(dm_reading *r, dm_commitment_kind kind, uint32_t tok) 
 
 /* An act that somebody announces as his own. */
 typedef struct pledge {
-    uint32_t act, cue; /* the cue: the verb, adjective or noun that promises; the act itself if it only will be */
+    uint32_t act,
+        cue; /* the cue: the verb, adjective or noun that promises; the act itself if it only will be */
     const char *state;
     bool threat;
 } pledge;
@@ -77,8 +78,8 @@ static const dm_event *event_at(const dm_reading *r, uint32_t tok) {
 }
 
 static bool is_adverse(uint32_t type) {
-    return type == DM_EV_THREATEN || type == DM_EV_COERCE || type == DM_EV_ASSAULT || type == DM_EV_SANCTION ||
-           type == DM_EV_PROTEST || type == DM_EV_REJECT || type == DM_EV_MOBILIZE;
+    return type == DM_EV_THREATEN || type == DM_EV_COERCE || type == DM_EV_ASSAULT ||
+           type == DM_EV_SANCTION || type == DM_EV_PROTEST || type == DM_EV_REJECT || type == DM_EV_MOBILIZE;
 }
 
 /* Is the act, or the announcement, against somebody? */
@@ -90,7 +91,8 @@ static bool is_threat(dm_reading *r, const pledge *p) {
     for (int32_t c = object == DM_NONE ? DM_NONE : r->child[object]; c != DM_NONE; c = r->sibling[c])
         if (dm_in_class(r, (uint32_t)c, "hostile_adjective")) return true;
     if (dm_in_class(r, p->act, "bearing_verb")) return q && q->negated; /* "will not tolerate" */
-    return !(q && q->negated) && (is_adverse(dm_frame_type(r, p->act)) || dm_in_class(r, p->act, "hostile_verb"));
+    return !(q && q->negated) &&
+           (is_adverse(dm_frame_type(r, p->act)) || dm_in_class(r, p->act, "hostile_verb"));
 }
 
 static bool is_known(const dm_reading *r, uint32_t act) {
@@ -190,7 +192,8 @@ static void from_word(dm_reading *r, uint32_t tok) {
         if (!n && (kinds[i].pos == 'n' || kinds[i].threat))
             n = dm_arguments(r, p, kinds[i].pos == 'n' ? DM_SLOT_OF : DM_SLOT_PREP,
                              kinds[i].pos == 'n' ? no_word : DM_STR("of"), act, 4);
-        if (!n && kinds[i].pos == 'v' && !kinds[i].threat) n = dm_arguments(r, p, DM_SLOT_OBJ, no_word, act, 1);
+        if (!n && kinds[i].pos == 'v' && !kinds[i].threat)
+            n = dm_arguments(r, p, DM_SLOT_OBJ, no_word, act, 1);
         if (!n) return;
         if (!dm_is_verb(r, act[0]) && !kinds[i].threat && !dm_in_class(r, act[0], "aid") &&
             !dm_in_class(r, act[0], "money") && dm_frame_type(r, act[0]) == DM_EV_NONE)
@@ -238,7 +241,8 @@ static void from_announcement(dm_reading *r, uint32_t tok) {
     uint32_t object[4];
     if (!dm_in_class(r, tok, "announcing_verb")) return;
     const dm_predicate *p = dm_predicate_at(r, tok);
-    if (!p || p->pos != 'v' || may_not_be(r, p) || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, object, 4)) return;
+    if (!p || p->pos != 'v' || may_not_be(r, p) || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, object, 4))
+        return;
     if (dm_in_class(r, object[0], "aid") || dm_in_class(r, object[0], "money"))
         promise(r, (pledge){object[0], tok, NULL, false});
 }
