@@ -252,6 +252,7 @@ static dm_stance verdict_of(dm_reading *r, uint32_t tok, uint8_t value, int32_t 
 static int32_t source_above(const dm_reading *r, const dm_attribution *a) {
     for (uint32_t t = a->cue_tok; r->tok[t].head != t; t = r->tok[t].head)
         if (r->tok[t].dep == DM_DEP_relcl && r->quote_of[t] == DM_NONE) return DM_NONE;
+    if (a->row->takes & DM_TAKES_CLAUSE && r->quote_of[a->cue_tok] == DM_NONE) return DM_NONE; /* "alleged" */
     for (int32_t p = a->parent; p != DM_NONE; p = r->attributions.at[p].parent)
         if (r->attributions.at[p].source_actor != DM_NONE) return r->attributions.at[p].source_actor;
     return DM_NONE;
@@ -417,6 +418,8 @@ static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok)
     if (dm_is_noun(r, tok)) {
         if (s == DM_STANCE_DENIES && dm_in_class(r, tok, "request") && !dm_is_claim_noun(r, tok))
             return false; /* turning down an offer is an act */
+        if (s == DM_STANCE_ASSERTS && !(a->row->takes & (DM_TAKES_NP | DM_TAKES_OF | DM_TAKES_ABOUT)))
+            return false;
         if (dm_frame_type(r, tok) != DM_EV_NONE || dm_is_claim_noun(r, tok)) return true;
         return s == DM_STANCE_CONFIRMS || s == DM_STANCE_DENIES || s == DM_STANCE_ALLEGES;
     }
