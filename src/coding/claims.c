@@ -110,13 +110,21 @@ static int32_t pointed_at(const dm_reading *r, const dm_stand *s) {
     return (int32_t)r->claims.n - 1;
 }
 
+/* Two clauses of one content are two propositions. */
+static bool has_clause_of(const dm_claim *c, const dm_stand *s) {
+    for (uint32_t i = 0; i < c->positions.n; i++)
+        if (s->attribution != DM_NONE && c->positions.at[i].attribution == s->attribution) return true;
+    return false;
+}
+
 static int32_t claim_for(dm_reading *r, const dm_stand *s, const gist *g, const gist *gists) {
     enum { ENOUGH = 4 };
     int32_t best = DM_NONE;
     int best_score = 0;
     if (s->points) return pointed_at(r, s);
     for (uint32_t i = r->claims.n > LOOK_BACK ? r->claims.n - LOOK_BACK : 0; i < r->claims.n; i++) {
-        int score = r->claims.at[i].tok == s->tok ? 100 : likeness(&gists[i], g);
+        bool same = r->claims.at[i].tok == s->tok;
+        int score = same ? 100 : has_clause_of(&r->claims.at[i], s) ? 0 : likeness(&gists[i], g);
         if (score > best_score) {
             best_score = score;
             best = (int32_t)i;
@@ -132,13 +140,22 @@ static int32_t event_at(const dm_reading *r, uint32_t tok, dm_span span) {
     return first < r->events.n && r->events.at[first].tok < span.end ? (int32_t)first : DM_NONE;
 }
 
+/* The proposition's own words, without "that" and quotation marks around them. */
+static dm_span own_words(const dm_reading *r, dm_span s) {
+    dm_span t = dm_trim(r, s);
+    while (t.begin + 1 < t.end && (r->tok[t.begin].dep == DM_DEP_mark || r->tok[t.begin].lex->space ||
+                                   r->tok[t.begin].pos == DM_POS_PUNCT))
+        t.begin++;
+    return t.begin < t.end ? t : s;
+}
+
 static uint32_t add_claim(dm_reading *r, const dm_stand *s, const gist *g, gist *gists) {
     char id[16];
     dm_claim c = {.event = event_at(r, s->tok, s->span),
                   .type = g->type,
                   .predicate = r->tok[s->tok].lemma,
                   .tok = s->tok,
-                  .span = s->span};
+                  .span = own_words(r, s->span)};
     snprintf(id, sizeof id, "c%u", r->claims.n + 1);
     c.id = dm_arena_copy(r->arena, dm_str_of(id));
     gists[r->claims.n] = *g;

@@ -16,8 +16,8 @@ typedef struct dm_stand {
     bool presupposed;
     uint32_t tok; /* head of the proposition */
     dm_span span;
-    bool points;   /* at a claim made elsewhere: "the claim", "the opposite" */
-    int32_t owner; /* actor whose claim is pointed at, DM_NONE */
+    bool points;        /* at a claim made elsewhere: "the claim", "the opposite" */
+    int32_t owner;      /* actor whose claim is pointed at, DM_NONE */
     uint32_t at, order; /* token of the cue; rank among those of one cue */
 } dm_stand;
 

@@ -291,8 +291,8 @@ static void try_according(dm_reading *r, dm_proposals *out, uint32_t tok) {
     add_around(r, &f, (dm_span){r->tok[main].left, r->tok[main].right + 1},
                (dm_span){r->tok[tok].left, r->tok[tok].right + 1});
     if (!f.n) return;
-    dm_proposal p = proposal(r, tok, &r->lex->cues[r->lex->lemma_cues[lemma].first], &f, object,
-                             (dm_span){tok, tok + 2});
+    dm_proposal p =
+        proposal(r, tok, &r->lex->cues[r->lex->lemma_cues[lemma].first], &f, object, (dm_span){tok, tok + 2});
     add_proposal(r, out, &p);
 }
 

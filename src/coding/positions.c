@@ -100,8 +100,7 @@ static matter matter_at(dm_reading *r, const dm_fact_words *words, uint32_t tok)
         if (m.value != DM_FACT_UU || dm_str_is(modal, "would"))
             m.value = p->negated ? DM_FACT_CT_MINUS : DM_FACT_CT_PLUS;
     }
-    if (p && dm_str_is(modal, "can"))
-        m.value = p->negated ? DM_FACT_CT_MINUS : DM_FACT_CT_PLUS;
+    if (p && dm_str_is(modal, "can")) m.value = p->negated ? DM_FACT_CT_MINUS : DM_FACT_CT_PLUS;
     while (modal_step(r, &m)) m.value = dm_fact_combined(m.value, dm_clause_value(r, words, m.tok));
     return m;
 }
@@ -145,7 +144,8 @@ static int32_t charge_of(dm_reading *r, const dm_attribution *a) {
     return DM_NONE;
 }
 
-/* What is denied may be the object though the words quoted stand elsewhere: "dismissed *reports* as a lie". */
+/* What is denied may be the object though the words quoted stand elsewhere: "dismissed *reports* as a lie".
+ */
 static int32_t denied_object(dm_reading *r, const dm_attribution *a) {
     const dm_predicate *p = dm_predicate_at(r, a->cue_tok);
     uint32_t tok[4];
@@ -199,7 +199,9 @@ static uint32_t heads_of(dm_reading *r, const dm_attribution *a, uint32_t out[HE
     if (special != DM_NONE) return n;
     for (uint32_t i = 0; i < a->n_content; i++)
         for (uint32_t t = a->content[i].span.begin; t < a->content[i].span.end; t++)
-            if (r->tok[t].head == t && t != a->cue_tok && is_clause(r, t)) add_head(out, &n, t);
+            if (r->tok[t].head == t && t != a->cue_tok && is_clause(r, t) &&
+                (r->quote_of[a->cue_tok] == DM_NONE || r->sentence_of[t] == r->sentence_of[a->cue_tok]))
+                add_head(out, &n, t); /* a cue within a quotation does not bring all of it */
     for (uint32_t i = 0; i < n && i < HEADS; i++)
         for (int32_t c = r->child[out[i]]; c != DM_NONE; c = r->sibling[c])
             if (is_further_clause(r, out[i], (uint32_t)c) && in_content(a, (uint32_t)c))
@@ -250,6 +252,7 @@ static dm_stance verdict_of(dm_reading *r, uint32_t tok, uint8_t value, int32_t 
 static int32_t source_above(const dm_reading *r, const dm_attribution *a) {
     for (uint32_t t = a->cue_tok; r->tok[t].head != t; t = r->tok[t].head)
         if (r->tok[t].dep == DM_DEP_relcl && r->quote_of[t] == DM_NONE) return DM_NONE;
+    if (a->row->takes & DM_TAKES_CLAUSE && r->quote_of[a->cue_tok] == DM_NONE) return DM_NONE; /* "alleged" */
     for (int32_t p = a->parent; p != DM_NONE; p = r->attributions.at[p].parent)
         if (r->attributions.at[p].source_actor != DM_NONE) return r->attributions.at[p].source_actor;
     return DM_NONE;
@@ -267,7 +270,8 @@ static bool has_source(dm_reading *r, const dm_attribution *a) {
     if (a->source.begin >= a->source.end) return false;
     if (!is_passive(r, a->cue_tok)) return true;
     int32_t agent = dm_child(r, a->cue_tok, DM_DEP_agent);
-    return agent != DM_NONE && r->tok[agent].left <= a->source.begin && a->source.begin <= r->tok[agent].right;
+    return agent != DM_NONE && r->tok[agent].left <= a->source.begin &&
+           a->source.begin <= r->tok[agent].right;
 }
 
 /* Does a cue without a source speak for the one in whose words it stands, in the end for the author:
@@ -384,6 +388,12 @@ static bool is_mere_view(dm_reading *r, uint32_t tok) {
     if (p->imperative) return true;
     if (p->modal != DM_NONE && dm_in_class(r, (uint32_t)p->modal, "obligation_modal")) return true;
     if (dm_in_class(r, tok, "wishing_verb")) return true;
+    int32_t subject = dm_child(r, tok, DM_DEP_nsubj);
+    bool points = subject != DM_NONE && (dm_str_is(dm_low(r, (uint32_t)subject), "it") ||
+                                         dm_str_is(dm_low(r, (uint32_t)subject), "this") ||
+                                         dm_str_is(dm_low(r, (uint32_t)subject), "that"));
+    if (points && dm_str_is(r->tok[tok].lemma, "be") && dm_child(r, tok, DM_DEP_attr) != DM_NONE)
+        return true; /* "it is a matter for the courts" */
     static const uint16_t complements[] = {DM_DEP_acomp, DM_DEP_attr};
     for (size_t i = 0; i < 2; i++) {
         int32_t c = dm_child(r, tok, complements[i]);
@@ -408,6 +418,8 @@ static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok)
     if (dm_is_noun(r, tok)) {
         if (s == DM_STANCE_DENIES && dm_in_class(r, tok, "request") && !dm_is_claim_noun(r, tok))
             return false; /* turning down an offer is an act */
+        if (s == DM_STANCE_ASSERTS && !(a->row->takes & (DM_TAKES_NP | DM_TAKES_OF | DM_TAKES_ABOUT)))
+            return false;
         if (dm_frame_type(r, tok) != DM_EV_NONE || dm_is_claim_noun(r, tok)) return true;
         return s == DM_STANCE_CONFIRMS || s == DM_STANCE_DENIES || s == DM_STANCE_ALLEGES;
     }
@@ -418,7 +430,8 @@ static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok)
 
 /* Is the text one of politics: acts that PLOVER knows, or those who make them, in most of its sentences? */
 static bool is_political_text(const dm_reading *r) {
-    static const char *const public[] = {"GOV", "MIL", "LEG", "JUD", "COP", "REB", "PTY", "OPP", "SPY", "PRM"};
+    static const char *const public[] = {"GOV", "MIL", "LEG", "JUD", "COP",
+                                         "REB", "PTY", "OPP", "SPY", "PRM"};
     uint32_t n = 0;
     if (r->events.n > 1 && r->events.n * 8 >= r->sentences.n) return true;
     for (uint32_t i = 0; i < r->mentions.n; i++) {
@@ -438,8 +451,7 @@ static bool speaks_of_act(dm_reading *r, dm_span span) {
 /* Figures of a poll, and whoever speaks for himself: what they say counts only if it is about an act. */
 static bool is_private(const dm_reading *r, const dm_attribution *a, int32_t holder) {
     static const char *const sectors[] = {"CVL", "BUS", "EDU", "AGR", "MED"};
-    if (a->source_mention != DM_NONE &&
-        dm_in_class(r, r->mentions.at[a->source_mention].head, "survey_noun"))
+    if (a->source_mention != DM_NONE && dm_in_class(r, r->mentions.at[a->source_mention].head, "survey_noun"))
         return true;
     if (holder == DM_NONE) return false;
     const dm_actor *h = &r->actors.at[holder];
@@ -480,14 +492,14 @@ static void add_stand(dm_reading *r, dm_stands *out, const dm_attribution *a, dm
     }
 }
 
-/* Who commits himself by a cue: its source; of a report or letter whoever it is by. A verb may share the subject
- * of the one before. */
+/* Who commits himself by a cue: its source; of a report or letter whoever it is by. A verb may share the
+ * subject of the one before. */
 static int32_t holder_of(dm_reading *r, const dm_attribution *a, bool sourced) {
     if (!sourced) {
-        int32_t subject = r->tok[a->cue_tok].dep == DM_DEP_conj && dm_is_verb(r, a->cue_tok) &&
-                                  !is_passive(r, a->cue_tok)
-                              ? subject_actor(r, a->cue_tok)
-                              : DM_NONE;
+        int32_t subject =
+            r->tok[a->cue_tok].dep == DM_DEP_conj && dm_is_verb(r, a->cue_tok) && !is_passive(r, a->cue_tok)
+                ? subject_actor(r, a->cue_tok)
+                : DM_NONE;
         return subject == DM_NONE ? source_above(r, a) : subject;
     }
     if (a->source_mention == DM_NONE) return a->source_actor;
@@ -495,7 +507,7 @@ static int32_t holder_of(dm_reading *r, const dm_attribution *a, bool sourced) {
     bool paper = dm_is_claim_noun(r, head) || dm_in_class(r, head, "document_noun");
     int32_t owner = paper ? owner_of(r, head) : DM_NONE;
     return owner != DM_NONE && (r->actors.at[owner].country || r->actors.at[owner].named) ? owner
-                                                                                           : a->source_actor;
+                                                                                          : a->source_actor;
 }
 
 static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint32_t head, int32_t quoted,
@@ -504,7 +516,8 @@ static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint3
     bool sourced = quoted != DM_NONE || has_source(r, a);
     if (is_relay(r, a, head)) return false;
     if (!sourced && !speaks_for_teller(r, a)) return false;
-    dm_stand s = {.holder = quoted != DM_NONE ? quoted : holder_of(r, a, sourced), .attribution = (int32_t)number,
+    dm_stand s = {.holder = quoted != DM_NONE ? quoted : holder_of(r, a, sourced),
+                  .attribution = (int32_t)number,
                   .at = a->cue_tok};
     if (s.holder == DM_NONE && (sourced || !speaks_for_teller(r, a))) return false;
     matter m = matter_at(r, &f->words, head);
@@ -516,7 +529,7 @@ static bool take_position(dm_reading *r, const finder *f, uint32_t number, uint3
     if (!m.points && (!is_proposition(r, a, m.tok) || is_mere_view(r, m.tok))) return false;
     if (a->row->kind == DM_CUE_SAY && is_own_act(r, s.holder, &m)) return false;
     s.tok = m.tok;
-    s.span = span_of(r, a, m.tok);
+    s.span = head == a->content_tok ? span_of(r, a, m.tok) : dm_subtree(r, m.tok);
     s.points = m.points;
     s.owner = m.owner;
     dm_stance stance = verdict != DM_STANCE_NONE ? verdict : stance_on(r, a, &m);
@@ -542,7 +555,8 @@ static int by_text(const void *a, const void *b) {
 /* "quoted the king as saying that": the king says it, whoever quotes him. Returns him; DM_NONE. */
 static int32_t quoted_person(dm_reading *r, const dm_attribution *a, uint32_t *head) {
     uint32_t whom[4];
-    const dm_predicate *p = dm_in_class(r, a->cue_tok, "quoting_verb") ? dm_predicate_at(r, a->cue_tok) : NULL;
+    const dm_predicate *p =
+        dm_in_class(r, a->cue_tok, "quoting_verb") ? dm_predicate_at(r, a->cue_tok) : NULL;
     int32_t as = p && p->pos == 'v' ? dm_child_word(r, a->cue_tok, DM_DEP_prep, "as") : DM_NONE;
     int32_t saying = as == DM_NONE ? DM_NONE : dm_child(r, (uint32_t)as, DM_DEP_pcomp);
     if (saying == DM_NONE || !dm_arguments(r, p, DM_SLOT_OBJ, no_word, whom, 4)) return DM_NONE;
