@@ -25,8 +25,8 @@ import tempfile
 import numpy as np
 
 NEAR_KM = 161.0
-HEADER = """# Weights of the models of places: learned by train/places.py, explained in docs/places.md. A model adds up the weights of
-# the traits that hold; src/lexicon/place_model.h tells what they mean.
+HEADER = """# Weights of the models of places: learned by train/places.py (train/README.md). A model adds up the weights of the
+# traits that hold; src/lexicon/place_model.h tells what they mean.
 model\ttrait\tweight
 """
 

@@ -41,16 +41,22 @@ static inline int dm_str_cmp(dm_str a, dm_str b) {
     return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-/* Is a word, which has no blank in it, in a list with one blank between any two? */
-static inline bool dm_is_one_of(dm_str word, const char *list) {
-    for (const char *p = list;; p++) {
+/* The place of a word, which has no blank in it, in a list with one blank between any two; -1 if it is not
+ * there. */
+static inline int dm_place_in_list(dm_str word, const char *list) {
+    int place = 0;
+    for (const char *p = list;; p++, place++) {
         size_t k = 0;
         while (k < word.n && p[k] && p[k] == word.p[k] && p[k] != ' ') k++;
-        if (k && k == word.n && (!p[k] || p[k] == ' ')) return true;
+        if (k && k == word.n && (!p[k] || p[k] == ' ')) return place;
         p += k;
         while (*p && *p != ' ') p++;
-        if (!*p) return false;
+        if (!*p) return -1;
     }
+}
+
+static inline bool dm_is_one_of(dm_str word, const char *list) {
+    return dm_place_in_list(word, list) >= 0;
 }
 
 static inline dm_str dm_str_sub(dm_str a, size_t begin, size_t end) {

@@ -45,12 +45,8 @@ static unsigned symbol(dm_str s) {
     if (numbered(s, "FLAG", 2, 19, 63, &v)) return v;
     if (numbered(s, "DEPRECATED", 3, 1, 276, &v)) return 103 + v;
     for (size_t k = 0; k < sizeof symbols / sizeof *symbols; k++) {
-        unsigned number = symbols[k].first;
-        for (const char *name = symbols[k].names; *name; number++) {
-            size_t n = strcspn(name, " ");
-            if (n == s.n && memcmp(name, s.p, n) == 0) return number;
-            name += n + (name[n] == ' ');
-        }
+        int place = dm_place_in_list(s, symbols[k].names);
+        if (place >= 0) return symbols[k].first + (unsigned)place;
     }
     return 0;
 }

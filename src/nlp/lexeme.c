@@ -51,11 +51,7 @@ static const struct {
 static dm_str base_norm(dm_str text) {
     if (text.n > 6) return (dm_str){NULL, 0};
     for (size_t i = 0; i < sizeof base_norms / sizeof *base_norms; i++)
-        for (const char *t = base_norms[i].texts; *t;) {
-            size_t n = strcspn(t, " ");
-            if (n == text.n && memcmp(t, text.p, n) == 0) return dm_str_of(base_norms[i].norm);
-            t += n + (t[n] == ' ');
-        }
+        if (dm_is_one_of(text, base_norms[i].texts)) return dm_str_of(base_norms[i].norm);
     return (dm_str){NULL, 0};
 }
 
