@@ -148,6 +148,15 @@ DM_API dm_status dm_model_import(const char *package_path, const char *model_pat
 /* Compiles the tables of a folder to one mapped lexicon file. Fails with DM_EIO, DM_EFORMAT, DM_ENOMEM. */
 DM_API dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_err *err);
 
+/* Puts the tables of a folder on top of those that a lexicon was compiled from, and writes both as a lexicon
+ * of its own. A wording, or a predicate under the same conditions, that the folder has stands in place of the
+ * lexicon's. Fails with DM_EIO, DM_EFORMAT, DM_ENOMEM. */
+DM_API dm_status dm_lexicon_extend(const char *lexicon_path, const char *folder, const char *out_path,
+                                   dm_err *err);
+/* A name for what dm_lexicon_extend would write: it depends on both contents alone. */
+DM_API dm_status dm_lexicon_extended_sha256(const char *lexicon_path, const char *folder, char out[65],
+                                            dm_err *err);
+
 #ifdef __cplusplus
 }
 #endif

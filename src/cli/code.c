@@ -18,7 +18,7 @@ static const char help[] =
     "  --format jsonl          the form of the output (the only one)\n"
     "  --input text|jsonl      the form of the inputs (by their names)\n"
     "  --layers L,…            more in the record: predicates\n"
-    "  --lexicon FILE          the lexicon (see demarche lexicon)\n"
+    "  --lexicon FILE|FOLDER   the lexicon, or tables of your own on top of it (see demarche lexicon)\n"
     "  --max-document BYTES    longer documents are passed over (16777216)\n"
     "  --model FILE            the model (see demarche model)\n"
     "  --threads N             threads (all processors)\n"

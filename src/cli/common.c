@@ -35,12 +35,17 @@ static bool is_there(const char *path) {
     return access(path, R_OK) == 0;
 }
 
-static bool user_folder(char *out, size_t n) {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+/* The folder that a variable of the XDG specification names, else the one in the user's home. */
+static bool xdg_folder(char *out, size_t n, const char *variable, const char *in_home) {
+    const char *data = getenv(variable), *home = getenv("HOME");
     int length = data && *data == '/' ? snprintf(out, n, "%s/demarche", data)
-                 : home && *home      ? snprintf(out, n, "%s/.local/share/demarche", home)
+                 : home && *home      ? snprintf(out, n, "%s/%s/demarche", home, in_home)
                                       : -1;
     return length > 0 && (size_t)length < n;
+}
+
+static bool user_folder(char *out, size_t n) {
+    return xdg_folder(out, n, "XDG_DATA_HOME", ".local/share");
 }
 
 bool dm_cli_find_data(char *out, const char *option, const char *variable, const char *name,
@@ -69,13 +74,7 @@ bool dm_cli_find_data(char *out, const char *option, const char *variable, const
     return false;
 }
 
-bool dm_cli_user_path(char *out, const char *name, dm_err *err) {
-    char folder[4000];
-    if (!user_folder(folder, sizeof folder)) {
-        dm_fail(err, DM_EUSAGE, -1, NULL, "set HOME or XDG_DATA_HOME, or name the file with -o",
-                "there is no folder for your data");
-        return false;
-    }
+static bool make_folders(char *folder, dm_err *err) {
     for (char *p = folder + 1;; p++) {
         if (*p != '/' && *p) continue;
         char was = *p;
@@ -86,10 +85,51 @@ bool dm_cli_user_path(char *out, const char *name, dm_err *err) {
             return false;
         }
         *p = was;
-        if (!was) break;
+        if (!was) return true;
     }
+}
+
+bool dm_cli_user_path(char *out, const char *name, dm_err *err) {
+    char folder[4000];
+    if (!user_folder(folder, sizeof folder)) {
+        dm_fail(err, DM_EUSAGE, -1, NULL, "set HOME or XDG_DATA_HOME, or name the file with -o",
+                "there is no folder for your data");
+        return false;
+    }
+    if (!make_folders(folder, err)) return false;
     snprintf(out, 4096, "%s/%s", folder, name);
     return true;
+}
+
+/* A folder of one's own tables on top of the lexicon: compiled once for each state of both, and kept. */
+static bool extended_lexicon(char *out, const char *folder, const char *base, dm_err *err) {
+    char cache[3900], key[65];
+    if (dm_lexicon_extended_sha256(base, folder, key, err) != DM_OK) return false;
+    if (!xdg_folder(cache, sizeof cache, "XDG_CACHE_HOME", ".cache")) {
+        dm_fail(err, DM_EUSAGE, -1, NULL, "set HOME or XDG_CACHE_HOME",
+                "there is no folder for what is kept");
+        return false;
+    }
+    if (!make_folders(cache, err)) return false;
+    snprintf(out, 4096, "%s/%s.dml", cache, key);
+    return is_there(out) || dm_lexicon_extend(base, folder, out, err) == DM_OK;
+}
+
+bool dm_cli_find_lexicon(char *out, const char *option) {
+    static const char remedy[] = "make one: demarche lexicon compile FOLDER";
+    char folder[4096];
+    struct stat s;
+    dm_err err = {0};
+    if (!dm_cli_find_data(out, option, "DEMARCHE_LEXICON", "lexicon.dml", remedy)) return false;
+    if (stat(out, &s) != 0 || !S_ISDIR(s.st_mode)) return true;
+    snprintf(folder, sizeof folder, "%s", out);
+    for (size_t n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--) folder[n - 1] = 0;
+    if (!dm_cli_find_data(out, NULL, option ? "DEMARCHE_LEXICON" : "", "lexicon.dml", remedy)) return false;
+    char base[4096];
+    snprintf(base, sizeof base, "%s", out);
+    if (extended_lexicon(out, folder, base, &err)) return true;
+    dm_cli_report(&err);
+    return false;
 }
 
 static const char digits[] = "0123456789";

@@ -18,7 +18,7 @@ static const char help[] =
     "\n"
     "  --date YYYY-MM-DD       the date of a document that has none\n"
     "  --id ID                 the document of FILE with this id (the first)\n"
-    "  --lexicon FILE          the lexicon (see demarche lexicon)\n"
+    "  --lexicon FILE|FOLDER   the lexicon, or tables of your own on top of it (see demarche lexicon)\n"
     "  --model FILE            the model (see demarche model)\n"
     "\n"
     "Exit status: 0 well, 1 there is no such document or event, 2 it could not start or finish.\n";
@@ -98,8 +98,7 @@ static int run(const wanted *w) {
     dm_coder *coder;
     if (!dm_cli_find_data(model, w->model, "DEMARCHE_MODEL", "en_core_web_sm.dmm",
                           "make one: demarche model import PACKAGE") ||
-        !dm_cli_find_data(lexicon, w->lexicon, "DEMARCHE_LEXICON", "lexicon.dml",
-                          "make one: demarche lexicon compile FOLDER"))
+        !dm_cli_find_lexicon(lexicon, w->lexicon))
         return DM_EXIT_MISUSE;
     dm_status s = dm_engine_new(&engine, model, lexicon, &err);
     if (s == DM_OK && (s = dm_coder_new(&coder, engine, NULL, &err)) != DM_OK) dm_engine_free(engine);

@@ -8,13 +8,18 @@
 
 static const char help[] =
     "demarche lexicon compile FOLDER [-o FILE]\n"
-    "demarche lexicon show [FILE]\n"
+    "demarche lexicon check [FILE|FOLDER]\n"
+    "demarche lexicon show [FILE|FOLDER]\n"
     "\n"
     "compile turns the tables of a folder (and of its folders lexicon and ontology) "
     "into one mapped file, in your data folder\n"
     "unless -o names another place. A faulty row is named with its file and line. "
     "check codes the examples\n"
-    "of its rows and names those that do not come out. show says what a lexicon holds.\n";
+    "of its rows and names those that do not come out. show says what a lexicon holds.\n"
+    "\n"
+    "Tables of your own need not be whole: code --lexicon FOLDER puts them on top of the lexicon. A wording, "
+    "or\n"
+    "a predicate under the same conditions, that your tables have counts in place of the lexicon's.\n";
 
 static int compile(const char *folder, const char *output) {
     char path[4096];
@@ -37,9 +42,7 @@ static int show(const char *given) {
     char path[4096];
     dm_err err = {0};
     dm_lexicon l;
-    if (!dm_cli_find_data(path, given, "DEMARCHE_LEXICON", "lexicon.dml",
-                          "make one: demarche lexicon compile FOLDER"))
-        return DM_EXIT_MISUSE;
+    if (!dm_cli_find_lexicon(path, given)) return DM_EXIT_MISUSE;
     if (dm_lexicon_load(&l, path, &err) != DM_OK) {
         dm_cli_report(&err);
         return DM_EXIT_MISUSE;
@@ -67,8 +70,7 @@ static int check(const char *given) {
     dm_pipeline *pipeline = NULL;
     dm_worker *worker = NULL;
     dm_check_result result;
-    if (!dm_cli_find_data(path, given, "DEMARCHE_LEXICON", "lexicon.dml",
-                          "make one: demarche lexicon compile FOLDER") ||
+    if (!dm_cli_find_lexicon(path, given) ||
         !dm_cli_find_data(model_path, NULL, "DEMARCHE_MODEL", "en_core_web_sm.dmm",
                           "make one: demarche model import PACKAGE"))
         return DM_EXIT_MISUSE;
@@ -113,5 +115,6 @@ int dm_verb_lexicon(int argc, char **argv) {
     if (strcmp(what, "compile") == 0 && n == 2) return compile(argv[optind + 1], output);
     if (strcmp(what, "show") == 0 && n <= 2 && !output) return show(n == 2 ? argv[optind + 1] : NULL);
     if (strcmp(what, "check") == 0 && n <= 2 && !output) return check(n == 2 ? argv[optind + 1] : NULL);
-    return dm_cli_misuse("lexicon", "it is used as compile FOLDER, check [FILE] or show [FILE]");
+    return dm_cli_misuse("lexicon",
+                         "it is used as compile FOLDER, check [FILE|FOLDER] or show [FILE|FOLDER]");
 }

@@ -14,7 +14,7 @@ static const char help[] =
     "\n"
     "  --date YYYY-MM-DD       the date of documents that have none\n"
     "  --input text|jsonl      the form of the inputs (by their names)\n"
-    "  --lexicon FILE          the lexicon (see demarche lexicon)\n"
+    "  --lexicon FILE|FOLDER   the lexicon, or tables of your own on top of it (see demarche lexicon)\n"
     "  --max-document BYTES    longer documents are passed over (16777216)\n"
     "  --model FILE            the model (see demarche model)\n"
     "  --threads N             threads (1)\n"

@@ -223,9 +223,7 @@ int dm_cli_each_document(const dm_cli_options *o, const dm_options *coding, bool
     if (!dm_cli_find_data(model, o->model, "DEMARCHE_MODEL", "en_core_web_sm.dmm",
                           "make one: demarche model import PACKAGE"))
         return status;
-    if (lexicon && !dm_cli_find_data(table, o->lexicon, "DEMARCHE_LEXICON", "lexicon.dml",
-                                     "make one: demarche lexicon compile FOLDER"))
-        return status;
+    if (lexicon && !dm_cli_find_lexicon(table, o->lexicon)) return status;
     signal(SIGPIPE, SIG_IGN);
     if (dm_engine_new(&engine, model, lexicon ? table : NULL, &err) != DM_OK) {
         dm_cli_report(&err);

@@ -75,6 +75,10 @@ typedef struct compiler {
     DM_VEC(uint32_t) designator_kinds;
     float place_weights[DM_PLACE_WEIGHTS];
     SHA2_CTX sha;
+
+    /* where the rows of one's own tables begin, which add to those of a lexicon or stand in their place */
+    bool own;
+    uint32_t own_worded, own_time_words, own_frames, own_operators, own_cues;
 } compiler;
 
 #define check(call)                                                                                          \
@@ -656,7 +660,8 @@ static dm_status read_designators(compiler *c, uint32_t row) {
         dm_vec_push(&c->arena, &c->designators, word);
         dm_vec_push(&c->arena, &c->designator_kinds, 0);
     }
-    if (c->designator_kinds.at[at] & bit) return fault(c, "\"%.*s\" stands here twice", SHOW(word));
+    if (c->designator_kinds.at[at] & bit && !c->own)
+        return fault(c, "\"%.*s\" stands here twice", SHOW(word));
     c->designator_kinds.at[at] |= bit;
     return DM_OK;
 }
@@ -764,9 +769,12 @@ static dm_status read_contexts(compiler *c, uint32_t row) {
     while (dm_tsv_value(cell(c, row, "words"), '|', &at, &v)) {
         dm_context_word w = {intern(c, v), context, (uint32_t)weight};
         for (uint32_t i = 0; i < c->context_words.n; i++)
-            if (c->context_words.at[i].lemma == w.lemma && c->context_words.at[i].context == context)
-                return fault(c, "\"%.*s\" stands here twice", SHOW(v));
-        dm_vec_push(&c->arena, &c->context_words, w);
+            if (c->context_words.at[i].lemma == w.lemma && c->context_words.at[i].context == context) {
+                if (!c->own) return fault(c, "\"%.*s\" stands here twice", SHOW(v));
+                c->context_words.at[i].weight = w.weight;
+                w.weight = 0;
+            }
+        if (w.weight) dm_vec_push(&c->arena, &c->context_words, w);
     }
     return DM_OK;
 }
@@ -953,8 +961,10 @@ static dm_status read_outcomes(compiler *c, uint32_t row) {
     check(mode_cell(c, o.event, cell(c, row, "event_mode"), &o.event_mode));
     for (uint32_t i = 0; i < c->outcomes.n; i++) {
         const dm_outcome_row *other = &c->outcomes.at[i];
-        if (other->outcome == o.outcome && other->type == o.type && other->mode == o.mode)
-            return fault(c, "the outcome of that act stands here twice");
+        if (other->outcome != o.outcome || other->type != o.type || other->mode != o.mode) continue;
+        if (!c->own) return fault(c, "the outcome of that act stands here twice");
+        c->outcomes.at[i] = o;
+        return DM_OK;
     }
     dm_vec_push(&c->arena, &c->outcomes, o);
     return DM_OK;
@@ -1088,11 +1098,14 @@ typedef struct source {
     char path[4096];
     size_t shown; /* where the part begins that does not depend on the machine */
     size_t kind;
+    bool own;     /* of a folder that adds to a lexicon */
+    dm_str bytes; /* of the file; p NULL until it is read */
 } source;
 
 static int by_order(const void *a, const void *b) {
     const source *x = a, *y = b;
     int d = tables[x->kind].order - tables[y->kind].order;
+    if (!d) d = x->own - y->own;
     return d ? d : strcmp(x->path + x->shown, y->path + y->shown);
 }
 
@@ -1108,10 +1121,10 @@ static bool ends(const char *name, const char *tail) {
     return n > m && strcmp(name + n - m, tail) == 0;
 }
 
-/* The tables in a folder and in its folders. */
-static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err *err) {
+/* The tables in a folder and in its folders, added to out. */
+static dm_status list_sources(const char *folder, bool own, source *out, size_t *n, dm_err *err) {
     static const char *const inside[] = {"", "/lexicon", "/ontology", "/gazetteer", "/weights"};
-    *n = 0;
+    size_t before = *n;
     for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
         char path[3000];
         snprintf(path, sizeof path, "%s%s", folder, inside[i]);
@@ -1135,13 +1148,14 @@ static dm_status list_sources(const char *folder, source *out, size_t *n, dm_err
                 return fail;
             }
             s->shown = strlen(folder) + 1;
+            s->own = own;
             snprintf(s->path, sizeof s->path, "%s/%s", path, d->d_name);
             (*n)++;
         }
         closedir(dir);
     }
     qsort(out, *n, sizeof *out, by_order);
-    if (*n == 0)
+    if (*n == before)
         return dm_fail(err, DM_EIO, -1, folder, "name the folder that holds the tables",
                        "there are no tables in it");
     return DM_OK;
@@ -1172,25 +1186,39 @@ static const char *gunzip(dm_buffer *out, const char *bytes, size_t n) {
 }
 
 /* The text of a table, packed or not, in the arena. */
-static dm_status table_text(compiler *c, const source *s, dm_str *out) {
-    char *bytes;
-    size_t n;
+static dm_status table_text(compiler *c, source *s, dm_str *out) {
     dm_buffer unpacked = {0};
-    check(dm_file_read(&bytes, &n, s->path, TABLE_LIMIT, c->err));
-    const char *wrong = ends(s->path, ".gz") ? gunzip(&unpacked, bytes, n) : NULL;
-    if (!wrong)
-        *out = dm_arena_copy(&c->arena, unpacked.n ? (dm_str){unpacked.p, unpacked.n} : (dm_str){bytes, n});
-    free(bytes);
+    if (!s->bytes.p) {
+        char *bytes;
+        size_t n;
+        check(dm_file_read(&bytes, &n, s->path, TABLE_LIMIT, c->err));
+        s->bytes = dm_arena_copy(&c->arena, (dm_str){bytes, n});
+        free(bytes);
+    }
+    *out = s->bytes;
+    const char *wrong = ends(s->path, ".gz") ? gunzip(&unpacked, s->bytes.p, s->bytes.n) : NULL;
+    if (!wrong && unpacked.n) *out = dm_arena_copy(&c->arena, (dm_str){unpacked.p, unpacked.n});
     dm_buffer_clear(&unpacked);
     return wrong ? dm_fail(c->err, DM_EFORMAT, -1, s->path, "pack it with gzip again", "%s", wrong) : DM_OK;
 }
 
-static dm_status read_table(compiler *c, const source *s) {
+static void begin_own_rows(compiler *c) {
+    c->own_worded = c->worded.n;
+    c->own_time_words = c->time_words.n;
+    c->own_frames = c->frames.n;
+    c->own_operators = c->operators.n;
+    c->own_cues = c->cues.n;
+}
+
+static dm_status read_table(compiler *c, source *s, bool hashed) {
     dm_str text;
     dm_tsv table;
     check(table_text(c, s, &text));
     const char *shown = s->path + s->shown;
-    for (int k = 0; k < 2; k++)
+    /* tables of names and predicates come last, one's own after all others */
+    if (s->own && c->own_worded == UINT32_MAX && tables[s->kind].order == 3) begin_own_rows(c);
+    c->own = s->own;
+    for (int k = 0; k < 2 && hashed; k++)
         SHA256Update(&c->sha, (const uint8_t *)(k ? text.p : shown), k ? text.n : strlen(shown) + 1);
     check(dm_tsv_parse(&table, text, s->path, &c->arena, c->err));
     c->table = &table;
@@ -1260,6 +1288,95 @@ static int by_wording(const void *a, const void *b) {
     return (x->sense.origin.line > y->sense.origin.line) - (x->sense.origin.line < y->sense.origin.line);
 }
 
+/* ---- one's own rows in place of others ---- */
+
+/* First and last + 1 of the senses before `limit` with one wording, which are sorted by it. */
+static dm_range32 senses_of(const compiler *c, dm_str wording, uint32_t limit) {
+    uint32_t low = 0, high = limit;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (dm_str_cmp(c->worded.at[middle].wording, wording) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    dm_range32 r = {low, 0};
+    while (low + r.n < limit && dm_str_eq(c->worded.at[low + r.n].wording, wording)) r.n++;
+    return r;
+}
+
+static bool says_the_same(const dm_sense *own, const dm_sense *other) {
+    return own->country == other->country && own->sector == other->sector && own->from <= other->from &&
+           (own->to >= other->to || other->to == 0);
+}
+
+/* A wording of one's own tables stands in place of what the lexicon says of that wording, unless the lexicon
+ * says the same: it then knows more, as that "German" is the adjective. */
+static void drop_overridden_senses(compiler *c) {
+    uint32_t first = c->own_worded, n = c->worded.n, kept = 0;
+    if (first >= n) return;
+    worded *at = c->worded.at;
+    bool *drop = dm_arena_zero(&c->arena, n, sizeof *drop);
+    qsort(at, first, sizeof *at, by_wording);
+    for (uint32_t i = first; i < n; i++) {
+        dm_range32 r = senses_of(c, at[i].wording, first);
+        for (uint32_t k = r.first; k < r.first + r.n && !drop[i]; k++)
+            drop[i] = at[k].sense.kind < DM_SENSE_FIRST_NAME && says_the_same(&at[i].sense, &at[k].sense);
+    }
+    for (uint32_t i = first; i < n; i++) {
+        if (drop[i]) continue;
+        dm_range32 r = senses_of(c, at[i].wording, first);
+        for (uint32_t k = r.first; k < r.first + r.n; k++)
+            drop[k] = drop[k] ||
+                      (at[k].sense.kind < DM_SENSE_FIRST_NAME) == (at[i].sense.kind < DM_SENSE_FIRST_NAME);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (!drop[i]) at[kept++] = at[i];
+    c->worded.n = kept;
+}
+
+static void drop_overridden_times(compiler *c) {
+    uint32_t n = c->time_words.n, kept = 0, first = c->own_time_words;
+    if (first >= n) return;
+    time_word *at = c->time_words.at;
+    for (uint32_t i = 0; i < n; i++) {
+        bool drop = false;
+        for (uint32_t k = first; i < first && k < n; k++)
+            drop = drop || (at[i].row.class == at[k].row.class && dm_str_eq(at[i].wording, at[k].wording));
+        if (!drop) at[kept++] = at[i];
+    }
+    c->time_words.n = kept;
+}
+
+static bool same_predicate(const dm_predicate_row *a, const dm_predicate_row *b) {
+    return a->lemma == b->lemma && a->pos == b->pos && a->conditions == b->conditions;
+}
+
+/* Rows before `first` that a later one stands for: the same word under the same conditions. Returns how many
+ * are left. */
+static uint32_t drop_overridden(char *rows, size_t size, uint32_t first, uint32_t n) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const dm_predicate_row *row = (const dm_predicate_row *)(const void *)(rows + i * size);
+        bool drop = false;
+        for (uint32_t k = first; i < first && k < n && !drop; k++)
+            drop = same_predicate(row, (const dm_predicate_row *)(const void *)(rows + k * size));
+        if (!drop && kept != i) memcpy(rows + kept * size, rows + i * size, size);
+        kept += !drop;
+    }
+    return kept;
+}
+
+static void drop_overridden_predicates(compiler *c) {
+#define DROP(rows)                                                                                           \
+    if (c->own_##rows < c->rows.n)                                                                           \
+        c->rows.n = drop_overridden((char *)(void *)c->rows.at, sizeof *c->rows.at, c->own_##rows, c->rows.n);
+    DROP(frames)
+    DROP(operators)
+    DROP(cues)
+#undef DROP
+}
+
 typedef DM_VEC(dm_str) str_list;
 typedef DM_VEC(dm_range32) range_list;
 
@@ -1300,6 +1417,7 @@ static dm_status write_times(compiler *c) {
     str_list keys = {0};
     range_list ranges = {0};
     DM_VEC(dm_time_row) rows = {0};
+    drop_overridden_times(c);
     if (c->time_words.n) qsort(c->time_words.at, c->time_words.n, sizeof *c->time_words.at, by_time_word);
     for (uint32_t i = 0; i < c->time_words.n; i++) {
         const time_word *w = &c->time_words.at[i];
@@ -1328,6 +1446,7 @@ static dm_status write_senses(compiler *c) {
     str_list keys = {0};
     range_list ranges = {0};
     DM_VEC(dm_sense) senses = {0};
+    drop_overridden_senses(c);
     if (c->worded.n) qsort(c->worded.at, c->worded.n, sizeof *c->worded.at, by_wording);
     for (uint32_t i = 0; i < c->worded.n; i++) {
         const worded *w = &c->worded.at[i];
@@ -1413,6 +1532,7 @@ static void write_predicates(compiler *c) {
     uint32_t *number = dm_arena_zero(a, c->strings.n, sizeof *number), n = 0;
     dm_str *lemmas = dm_arena_array(a, c->strings.n, sizeof *lemmas),
            *names = dm_arena_array(a, c->classes.n + 1u, sizeof *names);
+    drop_overridden_predicates(c);
 #define SORT(rows)                                                                                           \
     if (c->rows.n) qsort(c->rows.at, c->rows.n, sizeof *c->rows.at, by_lemma);                               \
     for (uint32_t i = 0; i < c->rows.n; i++)                                                                 \
@@ -1464,11 +1584,24 @@ static void write_predicates(compiler *c) {
 #undef ROWS
 }
 
-static dm_status compile(compiler *c, const char *folder, const source *sources, size_t n) {
-    SHA256Init(&c->sha);
-    intern(c, DM_STR(""));
-    for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i]));
-    check(read_weights(c, folder));
+/* The tables as they are, so that one's own can be put on top of them later. */
+static void write_sources(compiler *c, const source *sources, size_t n) {
+    dm_str *names = dm_arena_array(&c->arena, n, sizeof *names);
+    uint64_t *sizes = dm_arena_array(&c->arena, n, sizeof *sizes);
+    dm_buffer all = {0};
+    for (size_t i = 0; i < n; i++) {
+        names[i] = dm_str_of(sources[i].path + sources[i].shown);
+        sizes[i] = sources[i].bytes.n;
+        dm_buffer_add(&all, sources[i].bytes.p, sources[i].bytes.n);
+    }
+    c->out.failed = c->out.failed || all.failed;
+    dm_packer_strings(&c->out, "source_names", names, n);
+    dm_packer_add(&c->out, "source_sizes", sizes, n * sizeof *sizes, NULL);
+    dm_packer_add(&c->out, "source_bytes", all.p, all.n, NULL);
+    dm_buffer_clear(&all);
+}
+
+static dm_status write_tables(compiler *c) {
     check(write_senses(c));
     dm_gazetteer_pack(&c->gazetteer, &c->out);
     check(write_times(c));
@@ -1487,23 +1620,159 @@ static dm_status compile(compiler *c, const char *folder, const source *sources,
     return DM_OK;
 }
 
-dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_err *err) {
+/* What a lexicon was compiled from. */
+typedef struct base {
+    dm_pack pack;
+    dm_strings meta, names;
+    const uint64_t *sizes;
+    size_t n;
+    const char *bytes;
+    size_t n_bytes;
+} base;
+
+static dm_status open_base(base *b, const char *path, dm_err *err) {
+    static const char remedy[] = "compile the tables again: demarche lexicon compile FOLDER";
+    const dm_section *section;
+    const void *data;
+    check(dm_pack_open(&b->pack, path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, remedy, err));
+    dm_status s = dm_pack_strings(&b->pack, "meta", &b->meta, err);
+    if (s == DM_OK && dm_pack_find(&b->pack, "source_names", &section, &data, NULL) != DM_OK)
+        s = dm_fail(err, DM_EFORMAT, -1, path, remedy,
+                    "it holds no tables that others could be put on top of");
+    if (s == DM_OK) s = dm_pack_strings(&b->pack, "source_names", &b->names, err);
+    if (s == DM_OK) s = dm_pack_array(&b->pack, "source_sizes", sizeof(uint64_t), &data, &b->n, err);
+    b->sizes = data;
+    if (s == DM_OK) s = dm_pack_find(&b->pack, "source_bytes", &section, &data, err);
+    if (s != DM_OK) {
+        dm_pack_close(&b->pack);
+        return s;
+    }
+    b->bytes = data;
+    uint64_t left = b->n_bytes = (size_t)section->size;
+    bool whole = b->meta.n == 1 && b->n == b->names.n && b->n <= TABLES;
+    for (size_t i = 0; whole && i < b->n; i++) {
+        whole = b->sizes[i] <= left;
+        left -= b->sizes[i];
+    }
+    if (whole) return DM_OK;
+    dm_pack_close(&b->pack);
+    return dm_fail(err, DM_EFORMAT, -1, path, remedy, "its tables are damaged");
+}
+
+static dm_status take_sources(const base *b, source *out, size_t *n, dm_err *err) {
+    const char *at = b->bytes;
+    for (size_t i = 0; i < b->n; i++) {
+        source *s = &out[(*n)++];
+        dm_str name = dm_strings_at(&b->names, (uint32_t)i);
+        snprintf(s->path, sizeof s->path, "%.*s", SHOW(name));
+        const char *file = strrchr(s->path, '/');
+        s->kind = kind_of(file ? file + 1 : s->path);
+        if (s->kind == KINDS)
+            return dm_fail(err, DM_EFORMAT, -1, b->pack.path, "compile the tables again",
+                           "there is no such table as %s", s->path);
+        s->bytes = (dm_str){at, (size_t)b->sizes[i]};
+        at += b->sizes[i];
+    }
+    return DM_OK;
+}
+
+static void copy_weights(compiler *c, const base *b) {
+    for (uint32_t i = 0; i < b->pack.count; i++) {
+        const dm_section *s = &b->pack.sections[i];
+        const void *data;
+        if (dm_str_starts(dm_str_of(s->name), DM_STR("net/")) &&
+            dm_pack_find(&b->pack, s->name, &s, &data, NULL) == DM_OK)
+            dm_packer_add(&c->out, s->name, data, (size_t)s->size, s->dims);
+    }
+}
+
+/* over: the lexicon that the tables of the folder come on top of, NULL: they are whole. */
+static dm_status compile(compiler *c, const char *folder, const base *over, source *sources, size_t n) {
+    SHA256Init(&c->sha);
+    intern(c, DM_STR(""));
+    if (over) {
+        dm_str sha = dm_strings_at(&over->meta, 0);
+        SHA256Update(&c->sha, (const uint8_t *)sha.p, sha.n);
+        /* rows of equal weight stand in the order of their files' numbers: one's own first */
+        for (size_t i = 0; i < n; i++)
+            if (sources[i].own) intern(c, dm_str_of(sources[i].path + sources[i].shown));
+    }
+    for (size_t i = 0; i < n; i++) check(read_table(c, &sources[i], !over || sources[i].own));
+    if (over)
+        copy_weights(c, over);
+    else
+        check(read_weights(c, folder));
+    check(write_tables(c));
+    if (!over) write_sources(c, sources, n);
+    return DM_OK;
+}
+
+static dm_status compile_to(const char *folder, const base *over, const char *lexicon_path, dm_err *err) {
     compiler *c = calloc(1, sizeof *c);
     source *sources = calloc(TABLES, sizeof *sources);
-    size_t n;
+    size_t n = 0;
     jmp_buf guard;
-    dm_status s = c && sources ? list_sources(folder, sources, &n, err) : dm_fail_memory(err);
+    dm_status s = c && sources ? DM_OK : dm_fail_memory(err);
+    if (s == DM_OK && over) s = take_sources(over, sources, &n, err);
+    if (s == DM_OK) s = list_sources(folder, over != NULL, sources, &n, err);
     if (s == DM_OK) {
         c->err = err;
+        c->own_worded = c->own_time_words = c->own_frames = c->own_operators = c->own_cues = UINT32_MAX;
         dm_arena_init(&c->arena, 0);
         c->arena.guard = &guard;
         c->gazetteer.arena = &c->arena;
-        s = setjmp(guard) ? dm_fail_memory(err) : compile(c, folder, sources, n);
+        s = setjmp(guard) ? dm_fail_memory(err) : compile(c, folder, over, sources, n);
         if (s == DM_OK) s = dm_packer_write(&c->out, lexicon_path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, err);
         dm_packer_clear(&c->out);
         dm_arena_clear(&c->arena);
     }
     free(c);
+    free(sources);
+    return s;
+}
+
+dm_status dm_lexicon_compile(const char *folder, const char *lexicon_path, dm_err *err) {
+    return compile_to(folder, NULL, lexicon_path, err);
+}
+
+dm_status dm_lexicon_extend(const char *lexicon_path, const char *folder, const char *out_path, dm_err *err) {
+    base b;
+    check(open_base(&b, lexicon_path, err));
+    dm_status s = compile_to(folder, &b, out_path, err);
+    dm_pack_close(&b.pack);
+    return s;
+}
+
+dm_status dm_lexicon_extended_sha256(const char *lexicon_path, const char *folder, char out[65],
+                                     dm_err *err) {
+    base b;
+    source *sources = calloc(TABLES, sizeof *sources);
+    size_t n = 0;
+    SHA2_CTX sha;
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    if (!sources) return dm_fail_memory(err);
+    dm_status s = open_base(&b, lexicon_path, err);
+    if (s != DM_OK) {
+        free(sources);
+        return s;
+    }
+    SHA256Init(&sha);
+    dm_str meta = dm_strings_at(&b.meta, 0);
+    SHA256Update(&sha, (const uint8_t *)meta.p, meta.n);
+    s = list_sources(folder, true, sources, &n, err);
+    for (size_t i = 0; s == DM_OK && i < n; i++) {
+        char *bytes;
+        size_t size;
+        s = dm_file_read(&bytes, &size, sources[i].path, TABLE_LIMIT, err);
+        if (s != DM_OK) break;
+        SHA256Update(&sha, (const uint8_t *)sources[i].path + sources[i].shown,
+                     strlen(sources[i].path + sources[i].shown) + 1);
+        SHA256Update(&sha, (const uint8_t *)bytes, size);
+        free(bytes);
+    }
+    SHA256Final(digest, &sha);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    dm_pack_close(&b.pack);
     free(sources);
     return s;
 }
