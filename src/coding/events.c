@@ -64,7 +64,8 @@ static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_r
     dm_follow_paths(r, p, f->actor, f->n_actor, &e->actor, true);
     if (!e->actor.n && p->passive) cause_of_passive(r, p, e);
     dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
-    if (type_has(r, e->type, DM_TYPE_RECIPROCAL) && p->pos == 'n' && e->actor.n + e->recipient.n == 1)
+    bool mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || f->flags & DM_FRAME_RECIPROCAL;
+    if (mutual && p->pos == 'n' && e->actor.n + e->recipient.n == 1)
         add_attender(r, p, e);
     drop_self(r, e);
 }
@@ -270,6 +271,18 @@ static bool has_agent(dm_reading *r, const dm_predicate *p) {
     return dm_arguments(r, p, DM_SLOT_SUBJ, (dm_str){"", 0}, tok, 2) > 0;
 }
 
+/* The actor that is a country itself, not one of its regions. */
+static int32_t state_of(const dm_reading *r, dm_code3 country) {
+    for (uint32_t i = 0; country && i < r->actors.n; i++) {
+        const dm_actor *a = &r->actors.at[i];
+        bool region = a->sense && a->sense->kind >= DM_SENSE_REGION;
+        if (a->kind == DM_ACTOR_STATE && a->country == country && !a->members.n && !region &&
+            a->sector == DM_GOV)
+            return (int32_t)i;
+    }
+    return DM_NONE;
+}
+
 /* The country where something happens, as far as the text tells. */
 static dm_code3 country_of_act(dm_reading *r, const dm_event *e) {
     int32_t place = dm_event_place(r, e->tok, e->trigger);
@@ -280,15 +293,15 @@ static dm_code3 country_of_act(dm_reading *r, const dm_event *e) {
 static void imply_state(dm_reading *r, const dm_predicate *p, dm_event *e) {
     bool power = e->type == DM_EV_COERCE || e->type == DM_EV_SANCTION ||
                  (e->type == DM_EV_ACCUSE && dm_in_class(r, e->tok, "prosecution")) ||
+                 dm_in_class(r, e->tok, "execution") ||
                  (e->mode && dm_str_is(dm_lexicon_text(r->lex, e->mode), "release"));
     if (!power || e->actor.n || (p->pos == 'v' && !p->passive)) return;
-    dm_code3 country = country_of_act(r, e);
-    for (uint32_t i = 0; country && i < r->actors.n; i++) {
-        const dm_actor *a = &r->actors.at[i];
-        if (a->kind != DM_ACTOR_STATE || a->country != country || dm_has_party(&e->recipient, i)) continue;
-        dm_add_party(&e->actor, i);
-        return;
-    }
+    for (uint32_t i = 0; i < e->recipient.n; i++) /* "sanctions imposed on Sudan" */
+        if (r->actors.at[e->recipient.at[i]].kind == DM_ACTOR_STATE) return;
+    int32_t state = state_of(r, country_of_act(r, e));
+    if (state == DM_NONE || dm_has_party(&e->recipient, (uint32_t)state)) return;
+    dm_add_party(&e->actor, (uint32_t)state);
+    e->implied = true;
 }
 
 /* Acts against somebody, whether or not the text names him. */
@@ -306,13 +319,9 @@ static bool has_addressee(uint32_t type) {
 /* In a story of one country its own state is meant: "the opposition demanded new elections". */
 static void imply_home(dm_reading *r, dm_event *e) {
     dm_code3 own = r->actors.at[e->actor.at[0]].country;
-    if (!own || own != r->home) return;
-    for (uint32_t i = 0; i < r->actors.n; i++) {
-        const dm_actor *a = &r->actors.at[i];
-        if (a->kind != DM_ACTOR_STATE || a->country != own || dm_has_party(&e->actor, i)) continue;
-        dm_add_party(&e->recipient, i);
-        return;
-    }
+    int32_t state = own && own == r->home ? state_of(r, own) : DM_NONE;
+    if (state != DM_NONE && !dm_has_party(&e->actor, (uint32_t)state))
+        dm_add_party(&e->recipient, (uint32_t)state);
 }
 
 /* Is there an event at a token, and which? Without its parties' being enough for one. */

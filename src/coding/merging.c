@@ -48,6 +48,7 @@ static bool hangs_on(const dm_reading *r, uint32_t tok, uint32_t on) {
 static bool is_one_violence(const dm_reading *r, const dm_event *a, const dm_event *b) {
     if (a->type != DM_EV_ASSAULT || r->sentence_of[a->tok] != r->sentence_of[b->tok]) return false;
     if (!hangs_on(r, a->tok, b->tok) && !hangs_on(r, b->tok, a->tok)) return false;
+    if (a->mutual != b->mutual) return true; /* "killed in clashes with" */
     bool half = !a->actor.n || !b->actor.n || !a->recipient.n || !b->recipient.n;
     bool same = share(r, &a->actor, &b->actor, true);
     return (half || same) && agree(r, &a->actor, &b->actor, true) &&
@@ -60,7 +61,8 @@ static bool is_same(const dm_reading *r, const dm_event *old, const dm_event *e)
     if ((old->mode && e->mode && old->mode != e->mode) || old->about != e->about) return false;
     /* "the visit" takes up what was told before, of whom it is told now may be the minister for his state */
     bool sides = dm_is_noun(r, e->tok) || dm_str_eq(r->tok[old->tok].lemma, r->tok[e->tok].lemma);
-    if (!agree(r, &old->actor, &e->actor, sides) || !agree(r, &old->recipient, &e->recipient, sides))
+    bool unknown = old->implied || e->implied;
+    if ((!unknown && !agree(r, &old->actor, &e->actor, sides)) || !agree(r, &old->recipient, &e->recipient, sides))
         return false;
     if (!share(r, &old->actor, &e->actor, sides) && !share(r, &old->recipient, &e->recipient, sides))
         return false;
@@ -80,7 +82,11 @@ static void unite(const dm_reading *r, dm_actors *into, const dm_actors *from) {
 }
 
 void dm_merge_event(dm_reading *r, dm_event *into, const dm_event *e) {
-    unite(r, &into->actor, &e->actor);
+    if (into->implied && !e->implied && e->actor.n) {
+        into->actor.n = 0;
+        into->implied = false;
+    }
+    if (!e->implied && !(e->mutual && into->recipient.n)) unite(r, &into->actor, &e->actor);
     unite(r, &into->recipient, &e->recipient);
     if (!into->mode) into->mode = e->mode;
     if (into->time == DM_NONE) into->time = e->time;

@@ -206,7 +206,8 @@ void dm_follow_paths(dm_reading *r, const dm_predicate *p, uint32_t first, uint3
 static int32_t find_below(dm_reading *r, uint32_t top, const dm_actors *actor, int depth) {
     int32_t m = r->mention_of[top], a = party_of_mention(r, top);
     bool there = r->place_of[top] != DM_NONE && r->places.at[r->place_of[top]].use == DM_USE_LOCATION;
-    if (a != DM_NONE && !there && m != DM_NONE && dm_is_political(r, (uint32_t)a)) {
+    bool money = dm_in_class(r, r->tok[top].head, "currency"); /* "28 million U.S. dollars" */
+    if (a != DM_NONE && !there && !money && m != DM_NONE && dm_is_political(r, (uint32_t)a)) {
         bool own = false;
         for (uint32_t i = 0; i < actor->n; i++) own = own || dm_same_side(r, actor->at[i], (uint32_t)a);
         if (!own) return a;

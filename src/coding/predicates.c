@@ -129,6 +129,9 @@ static int32_t subject_up(dm_reading *r, uint32_t v, int depth) {
         /* "the treaty they signed" has a subject of its own; "the troops sent there" has not */
         return (int32_t)h;
     }
+    case DM_DEP_appos: /* "the premier, meeting with" can be read so */
+        if (t->tag == DM_TAG_VBG || t->tag == DM_TAG_VBN) return (int32_t)h;
+        break;
     case DM_DEP_amod: return (int32_t)h; /* "the visiting minister", "the arrested leader" */
     case DM_DEP_acl:
         /* "passed a resolution condemning", "a plan to attack": whose it is */

@@ -219,6 +219,7 @@ typedef struct dm_event {
     dm_predicate_row rule;
     const char *construction;
     int32_t act;                        /* of an operator, DM_NONE */
+    bool implied;                       /* the actor: the text does not tell him */
     bool mutual;                        /* its frame's act has several doers */
     bool became;                        /* not what its frame says: the future of it, or its refusal */
     DM_VEC(uint32_t) mentions;          /* the other triggers in the document */

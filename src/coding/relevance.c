@@ -32,9 +32,31 @@ static bool is_private(const dm_reading *r, const dm_event *e) {
     return e->actor.n && !dm_any_political(r, e) && e->type != DM_EV_ASSAULT && e->type != DM_EV_PROTEST;
 }
 
+/* What the man in the street is for. */
+static bool is_opinion(const dm_reading *r, const dm_event *e) {
+    if (e->type != DM_EV_SUPPORT && e->type != DM_EV_AGREE && e->type != DM_EV_REJECT &&
+        e->type != DM_EV_CONCEDE)
+        return false;
+    for (uint32_t i = 0; i < e->actor.n; i++) {
+        const dm_actor *a = &r->actors.at[e->actor.at[i]];
+        if (a->caller || (a->sector && a->sector != DM_CVL) || (!a->sector && a->named)) return false;
+    }
+    return e->actor.n > 0;
+}
+
+/* Parties with a code, as far as they are not the caller's. */
+static uint32_t known_sides(const dm_reading *r, const dm_actors *list) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < list->n; i++) {
+        const dm_actor *a = &r->actors.at[list->at[i]];
+        n += a->country || a->sector || a->caller;
+    }
+    return n;
+}
+
 /* A mutual act has two sides, if not one group that has them in it ("the two sides met"). */
 static bool has_two_sides(const dm_reading *r, const dm_event *e) {
-    uint32_t n = e->actor.n + e->recipient.n;
+    uint32_t n = known_sides(r, &e->actor) + known_sides(r, &e->recipient);
     return n > 1 || (n == 1 && e->actor.n && r->actors.at[e->actor.at[0]].plural);
 }
 
@@ -45,7 +67,7 @@ static bool has_doer(dm_reading *r, const dm_event *e) {
 }
 
 bool dm_is_politics(dm_reading *r, const dm_event *e) {
-    if (has_dumb_subject(r, e) || is_accident(r, e) || !has_doer(r, e)) return false;
+    if (has_dumb_subject(r, e) || is_accident(r, e) || is_opinion(r, e) || !has_doer(r, e)) return false;
     if (e->mutual && !has_two_sides(r, e)) return false;
     bool hostile = r->lex->types[e->type - 1].quad == 4;
     if (is_private(r, e) || (!hostile && !dm_any_political(r, e))) return false;
