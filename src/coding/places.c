@@ -143,6 +143,8 @@ static dm_place_use use_after(const dm_reading *r, const dm_place *p, uint32_t p
         return part || p->kind != DM_PLACE_COUNTRY ? DM_USE_LOCATION : DM_USE_MODIFIER;
     }
     if (!state) return DM_USE_LOCATION;
+    if (verb && dm_is_one_of(low, "for") && dm_in_class(r, governor, "there_verb"))
+        return DM_USE_LOCATION; /* "left for the United States" */
     if (dm_is_one_of(low, "with against by between for on than as like")) return DM_USE_GOVERNMENT;
     if (dm_is_one_of(low, "to from") && !verb && !dm_in_class(r, governor, "journey"))
         return DM_USE_GOVERNMENT;
@@ -155,6 +157,16 @@ static bool is_where(const dm_reading *r, uint32_t noun) {
            (dm_in_class(r, noun, "place") || dm_in_class(r, noun, "direction"));
 }
 
+/* The noun that says what a place is, "Guangdong province", "the Xinjiang autonomous region"; else its name.
+ */
+static uint32_t unit_of(const dm_reading *r, uint32_t name) {
+    uint32_t noun = r->tok[name].head;
+    uint16_t dep = r->tok[name].dep;
+    bool unit =
+        (dep == DM_DEP_compound || dep == DM_DEP_nmod) && name < noun && dm_in_class(r, noun, "admin_unit");
+    return unit ? dm_first_conjunct(r, noun) : name;
+}
+
 static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     uint32_t head = dm_head_of_place(r, p->span);
     if (p->role == DM_NAME_PEOPLE) return DM_USE_PEOPLE;
@@ -164,7 +176,7 @@ static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
         return noun ? DM_USE_PEOPLE : DM_USE_MODIFIER;
     }
     if (is_inside_name(r, p)) return DM_USE_MODIFIER;
-    uint32_t top = dm_first_conjunct(r, head), governor = r->tok[top].head;
+    uint32_t top = unit_of(r, dm_first_conjunct(r, head)), governor = r->tok[top].head;
     bool state = has_government(p), there = dm_in_class(r, governor, "there_verb");
     switch (r->tok[top].dep) {
     case DM_DEP_compound:
@@ -176,7 +188,9 @@ static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
     case DM_DEP_dobj: return state && !there ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_dative: return state ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
     case DM_DEP_agent: return DM_USE_GOVERNMENT;
-    case DM_DEP_poss: return state && !is_where(r, governor) ? DM_USE_GOVERNMENT : DM_USE_LOCATION;
+    case DM_DEP_poss: /* "China's Yunnan Province" */
+        return state && !is_where(r, governor) && r->place_of[governor] == DM_NONE ? DM_USE_GOVERNMENT
+                                                                                   : DM_USE_LOCATION;
     case DM_DEP_pobj: return use_after(r, p, governor);
     default: return DM_USE_LOCATION;
     }
@@ -251,6 +265,18 @@ static int32_t clause_around(const dm_reading *r, uint32_t verb) {
     return h != verb && dm_is_verb(r, h) ? (int32_t)h : DM_NONE;
 }
 
+/* Is a place told of in the clause of a predicate or in one around it, by the same source? Not what its
+ * parties did elsewhere: "Spicer, who arrived in Britain, was captured by rebels". */
+static bool is_told_with(const dm_reading *r, uint32_t place, uint32_t tok) {
+    enum { STEPS = 24 };
+    uint32_t verb = place;
+    if (r->said_in[place] != r->said_in[tok]) return false;
+    for (int n = 0; n < STEPS && !dm_is_verb(r, verb) && r->tok[verb].head != verb; n++)
+        verb = r->tok[verb].head;
+    for (int n = 0; n < STEPS && tok != verb && r->tok[tok].head != tok; n++) tok = r->tok[tok].head;
+    return tok == verb;
+}
+
 static int32_t dateline_of(const dm_reading *r, uint32_t tok) {
     dm_span s = r->sentences.at[r->sentence_of[tok]].span;
     for (uint32_t i = s.begin; i < s.end && i < s.begin + 6; i++)
@@ -270,7 +296,7 @@ int32_t dm_event_place(dm_reading *r, uint32_t tok, dm_span span) {
     }
     for (uint32_t i = span.begin; place == DM_NONE && i < span.end; i++)
         if (r->place_of[i] != DM_NONE && r->places.at[r->place_of[i]].use == DM_USE_LOCATION &&
-            !r->places.at[r->place_of[i]].dateline)
+            !r->places.at[r->place_of[i]].dateline && is_told_with(r, i, tok))
             place = r->place_of[i];
     return place == DM_NONE ? dateline_of(r, tok) : place;
 }

@@ -9,8 +9,20 @@ static bool is_calendar(const dm_time *t) {
            t->value.p[0] <= '9';
 }
 
-/* What a time hangs on, prepositions passed over: "met on Friday", "Friday's meeting". */
-static uint32_t owner(const dm_reading *r, const dm_time *t) {
+/* Does a preposition put things at a time? Not "accounts for 2004", "barred since May", "a vote before June".
+ */
+static bool is_at(dm_reading *r, uint32_t prep) {
+    static const char *const others[] = {"since", "until", "till", "before", "after", "than"};
+    dm_str low = dm_low(r, prep);
+    if (r->tok[prep].dep != DM_DEP_prep) return true;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (dm_str_is(low, others[i])) return false;
+    return !dm_str_is(low, "for") || dm_in_class(r, r->tok[prep].head, "ahead");
+}
+
+/* What a time hangs on, prepositions passed over: "met on Friday", "Friday's meeting"; UINT32_MAX if it dates
+ * nothing. */
+static uint32_t owner(dm_reading *r, const dm_time *t) {
     uint32_t at = t->span.end - 1;
     for (uint32_t i = t->span.end; i-- > t->span.begin;) {
         uint32_t head = r->tok[i].head;
@@ -25,6 +37,7 @@ static uint32_t owner(const dm_reading *r, const dm_time *t) {
         at = head;
         /* "by the end of March", "in March 1990": on the way there are times and prepositions */
         bool passed = r->tok[at].dep == DM_DEP_prep || (r->tok[at].dep == DM_DEP_pcomp && !dm_is_verb(r, at));
+        if (passed && !is_at(r, at)) return UINT32_MAX;
         if (!passed && r->time_of[at] == DM_NONE) break; /* "since taking office in May" ends with "taking" */
     }
     return at;
@@ -57,8 +70,9 @@ static int distance(dm_reading *r, uint32_t tok, uint32_t owner) {
         if (head == tok) break;
         switch (r->tok[tok].dep) {
         case DM_DEP_conj: break; /* "attacked on Friday and withdrew" */
-        case DM_DEP_advcl:
-            if (r->tok[tok].tag != DM_TAG_VBG) return -1; /* "…, killing three" */
+        case DM_DEP_advcl:       /* "…, killing three", "turned violent on Friday when they threw stones" */
+            if (r->tok[tok].tag != DM_TAG_VBG && dm_child_word(r, tok, DM_DEP_advmod, "when") == DM_NONE)
+                return -1;
             break;
         case DM_DEP_xcomp: break;
         case DM_DEP_nsubj:
@@ -103,6 +117,7 @@ int32_t dm_time_of(dm_reading *r, uint32_t tok) {
         int32_t k = r->time_of[i];
         if (k == DM_NONE || r->times.at[k].span.begin != i || !is_calendar(&r->times.at[k])) continue;
         uint32_t of = owner(r, &r->times.at[k]);
+        if (of == UINT32_MAX) continue;
         int steps = distance(r, tok, of);
         if (steps < 0 && (is_behind_noun(r, tok, &r->times.at[k], of) || is_in_clause(r, tok, of)))
             steps = FARTHEST;

@@ -299,18 +299,21 @@ static void add(finder *f, const dm_toponym *t) {
     dm_vec_push(f->r->arena, f->out, *t);
 }
 
-/* "EU", "IRA", "ETA" are organizations, though Eu, Ira and Eta are towns. */
-static bool is_abbreviated_body(const finder *f, uint32_t i, const dm_toponym *t) {
+/* "EU", "IRA", "ETA" are organizations, though Eu, Ira and Eta are towns; the Dalai Lama is no Dalai, nor
+ * Tupac Amaru, unless the recogniser says so, the ruler of the Incas. */
+static bool is_known_body(const finder *f, uint32_t i, const dm_toponym *t) {
+    const dm_reading *r = f->r;
     dm_senses senses;
-    bool body = false;
-    bool dot = same_sentence(f->r, i, i + 1) && dm_str_is(dm_low(f->r, i + 1), ".");
-    if (!(f->form[i] & CAPITALS) || t->span.end > i + 1 + dot) return false;
-    dm_find_senses(f->r, i, &senses);
+    bool dot = same_sentence(r, i, i + 1) && dm_str_is(dm_low(r, i + 1), ".");
+    bool abbreviated = f->form[i] & CAPITALS && t->span.end <= i + 1 + dot;
+    if (!abbreviated && is_place_entity(r->tok[i].ent)) return false;
+    dm_find_senses(r, i, &senses);
     for (uint32_t k = 0; k < senses.n; k++) {
-        if (senses.at[k]->kind != DM_SENSE_ORG && senses.at[k]->kind != DM_SENSE_GROUP) return false;
-        body = true;
+        uint32_t kind = senses.at[k]->kind;
+        if (kind != DM_SENSE_ORG && kind != DM_SENSE_GROUP && (abbreviated || kind != DM_SENSE_PERSON))
+            return false;
     }
-    return body && senses.length == 1;
+    return senses.n && (abbreviated ? senses.length == 1 : i + senses.length >= t->span.end);
 }
 
 /* What begins at a token: a street or river, the name in it, or an entity. */
@@ -319,7 +322,7 @@ static void find_at(finder *f, uint32_t i) {
     dm_toponym t, pattern;
     if (!may_begin(f, i)) return;
     bool known = find_name(f, i, &t);
-    if (known && is_abbreviated_body(f, i, &t)) return;
+    if (known && is_known_body(f, i, &t)) return;
     if (known && is_road_number(f, &t)) {
         t = blank((dm_span){i, t.span.end + 1}, DM_TOPONYM_STREET);
         add(f, &t);
@@ -655,7 +658,8 @@ static bool is_dateline(const finder *f, const dm_toponym *t) {
     for (uint32_t n = 0; n < 12 && k < r->n && !r->tok[k].lex->space; n++, k++) {
         dm_str low = dm_low(r, k);
         if (dm_is_one_of(low, "— -- – ---")) return true;
-        if (dm_str_is(low, "-")) return r->tok[k - 1].space_after || !r->tok[k].space_after;
+        if (dm_str_is(low, "-")) /* "al-Alfi" is none, "(AP)-" is */
+            return r->tok[k - 1].space_after || r->tok[k].space_after || dm_str_is(dm_low(r, k - 1), ")");
         if (f->form[k] & SMALL && r->tok[k].pos == DM_POS_VERB) return false;
     }
     return false;
