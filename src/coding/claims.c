@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { WORDS = 24, COUNTRIES = 8, LOOK_BACK = 256 };
+enum { WORDS = 24, COUNTRIES = 8, LOOK_BACK = 96 };
 
 /* What a proposition speaks of. */
 typedef struct gist {

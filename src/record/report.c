@@ -85,9 +85,18 @@ static void words(page *p, unsigned indent, dm_span s) {
     plain(p);
 }
 
+/* A closing mark that the parser put at the beginning of the next sentence. */
+static bool ends_quote(const dm_reading *r, uint32_t tok) {
+    int32_t q = r->quote_of[tok];
+    return r->tok[tok].lex->space ||
+           (q != DM_NONE && r->quotes.at[q].span.end == tok + 1 && r->quotes.at[q].span.begin < tok);
+}
+
 static dm_span sentence_of(const dm_reading *r, uint32_t tok) {
     dm_span s = r->sentences.at[r->sentence_of[tok]].span;
-    while (s.end > s.begin && r->tok[s.end - 1].lex->space) s.end--;
+    while (s.begin < tok && ends_quote(r, s.begin)) s.begin++;
+    while (s.end > tok + 1 && r->tok[s.end - 1].lex->space) s.end--;
+    if (s.end < r->n && ends_quote(r, s.end) && !r->tok[s.end].lex->space) s.end++;
     return s;
 }
 
