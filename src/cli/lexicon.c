@@ -1,15 +1,21 @@
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/file.h"
 #include "cli/cli.h"
 #include "coding/check.h"
 #include "lexicon/lexicon.h"
+#include "lexicon/petrarch.h"
 
 static const char help[] =
     "demarche lexicon compile FOLDER [-o FILE]\n"
     "demarche lexicon check [FILE|FOLDER]\n"
     "demarche lexicon show [FILE|FOLDER]\n"
+    "demarche lexicon import FILE... -o FOLDER\n"
     "\n"
     "compile turns the tables of a folder (and of its folders lexicon and ontology) "
     "into one mapped file, in your data folder\n"
@@ -19,7 +25,9 @@ static const char help[] =
     "\n"
     "Tables of your own need not be whole: code --lexicon FOLDER puts them on top of the lexicon. A wording, "
     "or\n"
-    "a predicate under the same conditions, that your tables have counts in place of the lexicon's.\n";
+    "a predicate under the same conditions, that your tables have counts in place of the lexicon's. import "
+    "makes\n"
+    "such tables of PETRARCH's dictionaries of actors and agents, and names what it could not carry over.\n";
 
 static int compile(const char *folder, const char *output) {
     char path[4096];
@@ -94,6 +102,65 @@ static int check(const char *given) {
     return result.failed ? DM_EXIT_SOME_FAILED : DM_EXIT_WELL;
 }
 
+static bool write_table(const char *folder, const char *name, const dm_buffer *b, uint32_t rows,
+                        dm_err *err) {
+    char path[4096];
+    if (!rows) return true;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    printf("%s\t%u rows\n", path, rows);
+    return dm_file_replace(path, b->p, b->n, err) == DM_OK;
+}
+
+static bool write_imported(const char *folder, const dm_petrarch *p, dm_err *err) {
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        dm_fail(err, DM_EIO, -1, folder, "name another one with -o", "cannot make the folder: %s",
+                strerror(errno));
+        return false;
+    }
+    return write_table(folder, "countries-petrarch.tsv", &p->countries, p->n_countries, err) &&
+           write_table(folder, "groups-petrarch.tsv", &p->groups, p->n_groups, err) &&
+           write_table(folder, "offices-petrarch.tsv", &p->offices, p->n_offices, err) &&
+           write_table(folder, "roles-petrarch.tsv", &p->roles, p->n_roles, err);
+}
+
+/* Exit status: 1 if something could not be carried over, which is named on stderr. */
+static int import(char **files, int n, const char *folder) {
+    enum { LIMIT = 256 << 20 };
+    dm_err err = {0};
+    dm_arena arena;
+    dm_petrarch tables;
+    jmp_buf guard;
+    dm_arena_init(&arena, 0);
+    arena.guard = &guard;
+    dm_petrarch_begin(&tables);
+    volatile dm_status s = DM_OK;
+    if (setjmp(guard)) {
+        s = dm_fail_memory(&err);
+    } else {
+        for (int i = 0; i < n && s == DM_OK; i++) {
+            char *bytes;
+            size_t size;
+            s = dm_file_read(&bytes, &size, files[i], LIMIT, &err);
+            if (s != DM_OK) break;
+            dm_str text = dm_arena_copy(&arena, (dm_str){bytes, size});
+            free(bytes);
+            s = dm_petrarch_read(&tables, text, files[i], &arena, &err);
+        }
+    }
+    if (s == DM_OK && !write_imported(folder, &tables, &err)) s = err.code;
+    fwrite(tables.lost.p ? tables.lost.p : "", 1, tables.lost.n, stderr);
+    uint32_t lost = tables.n_lost;
+    dm_petrarch_clear(&tables);
+    dm_arena_clear(&arena);
+    if (s != DM_OK) {
+        dm_cli_report(&err);
+        return DM_EXIT_MISUSE;
+    }
+    printf("%u not carried over\n", lost);
+    if (fflush(stdout) != 0) return DM_EXIT_MISUSE;
+    return lost ? DM_EXIT_SOME_FAILED : DM_EXIT_WELL;
+}
+
 int dm_verb_lexicon(int argc, char **argv) {
     static const struct option options[] = {
         {"help", no_argument, NULL, 'h'}, {"output", required_argument, NULL, 'o'}, {0}};
@@ -115,6 +182,8 @@ int dm_verb_lexicon(int argc, char **argv) {
     if (strcmp(what, "compile") == 0 && n == 2) return compile(argv[optind + 1], output);
     if (strcmp(what, "show") == 0 && n <= 2 && !output) return show(n == 2 ? argv[optind + 1] : NULL);
     if (strcmp(what, "check") == 0 && n <= 2 && !output) return check(n == 2 ? argv[optind + 1] : NULL);
+    if (strcmp(what, "import") == 0 && n >= 2 && output) return import(argv + optind + 1, n - 1, output);
     return dm_cli_misuse("lexicon",
-                         "it is used as compile FOLDER, check [FILE|FOLDER] or show [FILE|FOLDER]");
+                         "it is used as compile FOLDER, check [FILE|FOLDER], show [FILE|FOLDER] or "
+                         "import FILE... -o FOLDER");
 }
