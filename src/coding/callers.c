@@ -104,3 +104,41 @@ void dm_join_entities(dm_reading *r, dm_event *candidate, uint32_t n) {
             }
     }
 }
+
+/* The lowest verb above both tokens, else the lowest word. */
+static uint32_t above_both(const dm_reading *r, uint32_t a, uint32_t b) {
+    uint32_t at = a;
+    for (int steps = 0; steps < 50 && !dm_is_below(r, b, at) && r->tok[at].head != at; steps++)
+        at = r->tok[at].head;
+    uint32_t v = at;
+    for (int steps = 0; steps < 50 && !dm_is_verb(r, v) && r->tok[v].head != v; steps++) v = r->tok[v].head;
+    return dm_is_verb(r, v) ? v : at;
+}
+
+dm_event dm_event_between(dm_reading *r, uint32_t a, uint32_t b) {
+    dm_event e = dm_blank_event(r, above_both(r, a, b));
+    dm_span s = {a < b ? a : b, (a < b ? b : a) + 1};
+    e.span = s;
+    return e;
+}
+
+static bool is_joined(const dm_reading *r, uint32_t a, uint32_t b) {
+    for (uint32_t i = 0; i < r->events.n; i++)
+        if (joins(&r->events.at[i], a, b)) return true;
+    return false;
+}
+
+void dm_supply_events(dm_reading *r) {
+    for (uint32_t i = 0; r->doc->entity_count && i < r->sentences.n; i++) {
+        named s = named_in(r, r->sentences.at[i].span);
+        for (uint32_t a = 0; a < s.n; a++)
+            for (uint32_t b = a + 1; b < s.n; b++) {
+                if (is_joined(r, s.actor[a], s.actor[b])) continue;
+                dm_event e = dm_event_between(r, s.tok[a], s.tok[b]);
+                if (!dm_name_type(r, &e)) return;
+                set_sides(r, &e, s.actor[a], s.actor[b], false);
+                e.construction = "learned choice";
+                dm_vec_push(r->arena, &r->events, e);
+            }
+    }
+}

@@ -253,7 +253,7 @@ static dm_span event_span(dm_reading *r, const dm_event *e) {
     return s;
 }
 
-static dm_event blank(dm_reading *r, uint32_t tok) {
+dm_event dm_blank_event(dm_reading *r, uint32_t tok) {
     dm_event e = {.tok = tok, .trigger = {tok, tok + 1}, .place = DM_NONE, .time = DM_NONE, .act = DM_NONE};
     e.actor = dm_no_parties(r);
     e.recipient = dm_no_parties(r);
@@ -336,7 +336,7 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
                  operator->outcome != DM_OUTCOME_ANNOUNCED && c->type;
     bool silenced = c->operator&& !c->type && c->operator->fate == DM_FATE_DROP; /* "declined to comment" */
     if (!outer && (silenced || !c->frame || !c->frame->event)) return false;
-    *e = blank(r, tok);
+    *e = dm_blank_event(r, tok);
     if (outer) {
         const dm_operator_row *o = c->operator;
         e->type = c->type;
@@ -398,7 +398,7 @@ static bool make_demand(dm_reading *r, uint32_t tok, dm_event *e) {
     const dm_outcome_row *row =
         dm_lexicon_outcome(r->lex, DM_OUTCOME_REQUESTED, r->coded[tok].type, r->coded[tok].mode);
     if (!row || !row->event) return false;
-    *e = blank(r, tok);
+    *e = dm_blank_event(r, tok);
     become(e, row);
     e->rule = a->row->is;
     e->construction = "must";
@@ -437,9 +437,11 @@ void dm_code_events(dm_reading *r) {
             dm_vec_push(r->arena, &found, e);
     }
     dm_join_entities(r, found.at, found.n);
+    for (uint32_t i = 0; i < found.n; i++) dm_choose_type(r, &found.at[i]);
     bool sports = dm_is_about_sports(r);
     for (uint32_t i = 0; !sports && i < found.n; i++)
         if (dm_is_politics(r, &found.at[i])) add_event(r, &found.at[i]);
+    dm_supply_events(r);
     dm_find_contexts(r);
     name_events(r);
 }

@@ -65,9 +65,23 @@ void dm_place_entities(dm_reading *r);
  * no event. */
 bool dm_announce(dm_reading *r, dm_event *e);
 
+/* events.c: an event without type and parties. */
+dm_event dm_blank_event(dm_reading *r, uint32_t tok);
+
 /* callers.c: sets the parties of the best of these events between two entities of the caller's that no event
  * joins. */
 void dm_join_entities(dm_reading *r, dm_event *candidate, uint32_t n);
+
+/* Adds what the nearest predicate says between two of the caller's entities where no event in `events` joins
+ * them. */
+void dm_supply_events(dm_reading *r);
+/* An event without type at the nearest verb above two tokens. */
+dm_event dm_event_between(dm_reading *r, uint32_t a, uint32_t b);
+
+/* choice.c: another type, where the net is surer than the rules. */
+void dm_choose_type(dm_reading *r, dm_event *e);
+/* The type of an event that has none; false: there is no net. */
+bool dm_name_type(dm_reading *r, dm_event *e);
 
 /* modality.c: does a token's clause say what is so (or what a source says), or only what could be? */
 typedef enum dm_reality { DM_REAL, DM_REPORTED, DM_IRREAL } dm_reality;

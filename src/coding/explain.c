@@ -189,6 +189,10 @@ static void write_event(dm_buffer *b, const dm_reading *r, const dm_event *e) {
     dm_buffer_printf(b, "\"  author %s", dm_fact_name((dm_fact)e->author));
     for (int k = 0; k < 4; k++)
         if (e->aux >> k & 1) dm_buffer_printf(b, "  %s", aux[k]);
+    if (e->ruled) {
+        dm_buffer_text(b, "  the rules say ");
+        write_type(b, r, e->ruled, 0);
+    }
     dm_buffer_char(b, '\n');
     write_actors(b, r, "actor    ", &e->actor);
     write_actors(b, r, "recipient", &e->recipient);

@@ -218,11 +218,12 @@ typedef struct dm_event {
     int32_t place, time;       /* indices */
     dm_predicate_row rule;
     const char *construction;
-    int32_t act;                        /* of an operator, DM_NONE */
-    bool implied;                       /* the actor: the text does not tell him */
-    bool mutual;                        /* its frame's act has several doers */
-    bool became;                        /* not what its frame says: the future of it, or its refusal */
-    DM_VEC(uint32_t) mentions;          /* the other triggers in the document */
+    int32_t act;               /* of an operator, DM_NONE */
+    bool implied;              /* the actor: the text does not tell him */
+    bool mutual;               /* its frame's act has several doers */
+    bool became;               /* not what its frame says: the future of it, or its refusal */
+    DM_VEC(uint32_t) mentions; /* the other triggers in the document */
+    uint32_t ruled;            /* the type that the rules gave if a net chose another, else DM_EV_NONE */
     uint8_t context[DM_EVENT_CONTEXTS]; /* rows of the lexicon's contexts + 1, 0 after the last */
 } dm_event;
 

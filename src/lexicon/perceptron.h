@@ -21,7 +21,7 @@
 enum {
     DM_HIDDEN_UNITS = 32,
     DM_INPUT_WIDTH = 96,
-    DM_MOST_OUTPUTS = 4,
+    DM_MOST_OUTPUTS = 16,
     DM_MOST_VECTORS = 4,
     DM_NET_NAME = 24
 };
