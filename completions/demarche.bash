@@ -22,7 +22,7 @@ _demarche() {
         code) words="$common --format --layers --with-text" ;;
         parse) words="$common --format" ;;
         model) [ "$COMP_CWORD" -eq 2 ] && words='import show --help' || words='--output' ;;
-        lexicon) [ "$COMP_CWORD" -eq 2 ] && words='compile check show --help' || words='--output' ;;
+        lexicon) [ "$COMP_CWORD" -eq 2 ] && words='compile check show import --help' || words='--output' ;;
         esac
         ;;
     esac

@@ -13,7 +13,7 @@ complete -c demarche -n $documents -l input -x -a 'text jsonl' -d 'form of the i
 complete -c demarche -n $documents -l max-document -x -d 'longer documents are passed over'
 complete -c demarche -n $documents -l threads -x -d 'number of threads'
 complete -c demarche -n $documents -l model -r -d 'model file'
-complete -c demarche -n $documents -l lexicon -r -d 'lexicon file'
+complete -c demarche -n $documents -l lexicon -r -d 'lexicon, or folder of tables'
 complete -c demarche -n $documents -l date -x -d 'date of documents without one'
 complete -c demarche -n '__fish_seen_subcommand_from parse' -l format -x -a 'conllu jsonl' -d 'form of the output'
 complete -c demarche -n '__fish_seen_subcommand_from code' -l format -x -a jsonl -d 'form of the output'
@@ -21,5 +21,5 @@ complete -c demarche -n '__fish_seen_subcommand_from code' -l layers -x -a predi
 complete -c demarche -n '__fish_seen_subcommand_from code' -l with-text -d 'add the text'
 
 complete -c demarche -n '__fish_seen_subcommand_from model' -a 'import show'
-complete -c demarche -n '__fish_seen_subcommand_from lexicon' -a 'compile check show'
+complete -c demarche -n '__fish_seen_subcommand_from lexicon' -a 'compile check show import'
 complete -c demarche -n '__fish_seen_subcommand_from model lexicon' -s o -l output -r -d 'the file to write'

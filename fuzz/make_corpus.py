@@ -133,6 +133,12 @@ def tables():
     return out
 
 
+def petrarch():
+    return {"actors": b"# actors\nOSTLAND_ [NOR] ; a state\n+OSTLANDER\nARNO_KELDAN_\n\t[NORGOV 990101-20050630]\n\t[NORELI >050701]\n\t[NOR <99]\n",
+            "agents": b"!CHIEF! = CHIEF, CHIEFS\nFERRY_!CHIEF! [~GOV]\nZITHERMAN {ZITHERMEN} [~LAB]\nBARD_!NOBODY! [~CVL]\n",
+            "open": b"A_ [USA\n+\n[~\n{", "bytes": b"\xff_ [USAGOV]\n|_ [KEN]\n"}
+
+
 def weights():
     nets = [make_lexicon.net("small", 2, rows=3), make_lexicon.net("two", 1, rows=1)]
     one, two = make_lexicon.weights(nets[0]), make_lexicon.weights(*nets)
@@ -150,7 +156,7 @@ def lexicon():
 def main():
     for target, items in (("text", text()), ("document", document()), ("reader", reader()), ("msgpack", msgpack_values()),
                           ("pack", pack()), ("model", model()), ("package", package()), ("code", code()), ("tables", tables()),
-                          ("weights", weights()), ("lexicon", lexicon())):
+                          ("petrarch", petrarch()), ("weights", weights()), ("lexicon", lexicon())):
         seeds(target, items)
 
 

@@ -388,12 +388,16 @@ static uint32_t paragraph_of(const dm_reading *r, uint32_t tok) {
     return r->sentences.at[r->sentence_of[tok]].paragraph;
 }
 
+static bool is_line_end(const dm_reading *r, uint32_t tok) {
+    dm_str s = dm_text_of(r, (dm_span){tok, tok + 1});
+    return r->tok[tok].lex->space && memchr(s.p, '\n', s.n);
+}
+
 /* Does a quotation fill its paragraph, but for signs? */
 static bool fills_paragraph(const dm_reading *r, dm_span s) {
-    uint32_t p = paragraph_of(r, s.begin);
-    for (uint32_t i = s.begin; i-- > 0 && paragraph_of(r, i) == p;)
+    for (uint32_t i = s.begin; i-- > 0 && !is_line_end(r, i);)
         if (r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space) return false;
-    for (uint32_t i = s.end; i < r->n && paragraph_of(r, i) == p; i++)
+    for (uint32_t i = s.end; i < r->n && !is_line_end(r, i); i++)
         if (r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space) return false;
     return true;
 }
