@@ -28,6 +28,20 @@ static bool is_turned(const dm_reading *r, dm_span s) {
            (dm_in_class(r, s.end + 1, "turning"));
 }
 
+static const dm_sense *state_at(const dm_reading *r, uint32_t tok) {
+    const dm_hit *h = dm_hit_at(r, tok);
+    return h && h->head == tok ? dm_sense_of(r, h, DM_KIND(COUNTRY) | DM_KIND(CAPITAL)) : NULL;
+}
+
+/* "The US, Russia, and Switzerland met": one country behind another is no apposition. */
+static void mend_lists(dm_reading *r) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        if (r->tok[i].dep != DM_DEP_appos || dm_child(r, i, DM_DEP_conj) == DM_NONE) continue;
+        const dm_sense *a = state_at(r, r->tok[i].head), *b = state_at(r, i);
+        if (a && b && a->country != b->country) r->tok[i].dep = DM_DEP_conj;
+    }
+}
+
 void dm_code_hits(dm_reading *r) {
     r->hit_of = dm_arena_array(r->arena, r->n, sizeof *r->hit_of);
     for (uint32_t i = 0; i < r->n; i++) r->hit_of[i] = DM_NONE;
@@ -46,6 +60,7 @@ void dm_code_hits(dm_reading *r) {
         dm_vec_push(r->arena, &r->hits, h);
         i = h.span.end;
     }
+    mend_lists(r);
 }
 
 bool dm_in_term(const dm_reading *r, const dm_sense *s) {
