@@ -65,8 +65,7 @@ static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_r
     if (!e->actor.n && p->passive) cause_of_passive(r, p, e);
     dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
     bool mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || f->flags & DM_FRAME_RECIPROCAL;
-    if (mutual && p->pos == 'n' && e->actor.n + e->recipient.n == 1)
-        add_attender(r, p, e);
+    if (mutual && p->pos == 'n' && e->actor.n + e->recipient.n == 1) add_attender(r, p, e);
     drop_self(r, e);
 }
 

@@ -62,7 +62,8 @@ static bool is_same(const dm_reading *r, const dm_event *old, const dm_event *e)
     /* "the visit" takes up what was told before, of whom it is told now may be the minister for his state */
     bool sides = dm_is_noun(r, e->tok) || dm_str_eq(r->tok[old->tok].lemma, r->tok[e->tok].lemma);
     bool unknown = old->implied || e->implied;
-    if ((!unknown && !agree(r, &old->actor, &e->actor, sides)) || !agree(r, &old->recipient, &e->recipient, sides))
+    if ((!unknown && !agree(r, &old->actor, &e->actor, sides)) ||
+        !agree(r, &old->recipient, &e->recipient, sides))
         return false;
     if (!share(r, &old->actor, &e->actor, sides) && !share(r, &old->recipient, &e->recipient, sides))
         return false;

@@ -78,9 +78,8 @@ static bool is_own_act(dm_reading *r, uint32_t operator, uint32_t act) {
 
 /* Can a clause be the act of an operator? */
 static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t operator, uint32_t act) {
-    if (o->slot == DM_SLOT_COMP && o->outcome == DM_OUTCOME_THREATENED && dm_in_class(r, operator, "warning_verb") &&
-        o->n_inner &&
-        !is_own_act(r, operator, act))
+    if (o->slot == DM_SLOT_COMP && o->outcome == DM_OUTCOME_THREATENED &&
+        dm_in_class(r, operator, "warning_verb") && o->n_inner && !is_own_act(r, operator, act))
         return false;
     if (o->slot == DM_SLOT_COMP)
         return o->outcome == DM_OUTCOME_REQUESTED ? is_wish(r, act) : !is_question(r, act);

@@ -238,9 +238,9 @@ static int32_t find_beside(dm_reading *r, const dm_predicate *p, const dm_actors
 void dm_search_recipient(dm_reading *r, const dm_predicate *p, const dm_actors *actor, dm_actors *out) {
     for (uint32_t i = 0; i < p->n && !out->n; i++) {
         uint32_t slot = p->arg[i].slot;
-        bool below = slot == DM_SLOT_OBJ || slot == DM_SLOT_COMP || slot == DM_SLOT_XCOMP ||
-                     slot == DM_SLOT_OF ||
-                     (slot == DM_SLOT_PREP && dm_in_class(r, r->tok[p->arg[i].tok].head, "aiming_preposition"));
+        bool below =
+            slot == DM_SLOT_OBJ || slot == DM_SLOT_COMP || slot == DM_SLOT_XCOMP || slot == DM_SLOT_OF ||
+            (slot == DM_SLOT_PREP && dm_in_class(r, r->tok[p->arg[i].tok].head, "aiming_preposition"));
         int32_t a = below ? find_below(r, p->arg[i].tok, actor, SEARCH) : DM_NONE;
         if (a != DM_NONE) add_each(r, out, a);
     }

@@ -169,7 +169,8 @@ static void run_on(const tagger *t, dm_proposal *p, int32_t direction) {
     enum { FARTHEST = 40 };
     const dm_reading *r = t->r;
     int32_t own = (int32_t)r->sentence_of[p->tok];
-    if (r->quote_of[p->tok] != DM_NONE) return; /* what goes on is the quotation that the cue itself stands in */
+    if (r->quote_of[p->tok] != DM_NONE)
+        return; /* what goes on is the quotation that the cue itself stands in */
     for (int32_t step = direction; step <= FARTHEST && step >= -FARTHEST; step += direction) {
         dm_traits traits;
         float s[DM_MOST_OUTPUTS];

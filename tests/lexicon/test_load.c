@@ -152,9 +152,10 @@ static void test_missing_sections(void **state) {
         test_pack p;
         dm_err err;
         test_pack_copy(&p, &good);
-        if (dm_str_starts(dm_str_of(test_pack_section(&p, i)->name), DM_STR("net/"))) {
+        dm_str name = dm_str_of(test_pack_section(&p, i)->name);
+        if (dm_str_starts(name, DM_STR("net/")) || dm_str_starts(name, DM_STR("source"))) {
             test_pack_free(&p);
-            continue; /* nets may lack */
+            continue; /* nets may lack; the tables are read only to be extended */
         }
         memcpy(test_pack_section(&p, i)->name, "other", 6);
         test_pack_seal(&p);
