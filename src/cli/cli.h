@@ -34,8 +34,8 @@ int dm_cli_misuse(const char *verb, const char *what, ...) __attribute__((format
  * bytes. */
 bool dm_cli_find_data(char *out, const char *option, const char *variable, const char *name,
                       const char *remedy);
-/* The same for the lexicon. Where the option or DEMARCHE_LEXICON names a folder, its tables come on top of the
- * lexicon that is there without it; the whole is kept in $XDG_CACHE_HOME/demarche. False: says why. */
+/* The same for the lexicon. Where the option or DEMARCHE_LEXICON names a folder, its tables come on top of
+ * the lexicon that is there without it; the whole is kept in $XDG_CACHE_HOME/demarche. False: says why. */
 bool dm_cli_find_lexicon(char *out, const char *option);
 /* $XDG_DATA_HOME/demarche/name, its folder made. */
 bool dm_cli_user_path(char *out, const char *name, dm_err *err);

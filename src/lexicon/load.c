@@ -119,7 +119,7 @@ static bool predicate_ok(const dm_lexicon *l, const dm_predicate_row *p) {
            range_ok(p->when, p->n_when, l->n_conditions);
 }
 
-static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
+static dm_status load_lemmas(dm_lexicon *l, dm_err *err) {
     const void *data;
     const struct {
         const char *name;
@@ -130,18 +130,6 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
                   {"lemma_cues", &l->lemma_cues, &l->n_cues},
                   {"lemma_contexts", &l->lemma_contexts, &l->n_context_words}};
     size_t n;
-    check(dm_pack_array(&l->pack, "values", sizeof(dm_value), &data, &l->n_values, err));
-    l->values = data;
-    check(dm_pack_array(&l->pack, "conditions", sizeof(dm_condition_row), &data, &l->n_conditions, err));
-    l->conditions = data;
-    check(dm_pack_array(&l->pack, "paths", sizeof(dm_path), &data, &l->n_paths, err));
-    l->paths = data;
-    check(dm_pack_array(&l->pack, "frames", sizeof(dm_frame_row), &data, &l->n_frames, err));
-    l->frames = data;
-    check(dm_pack_array(&l->pack, "operators", sizeof(dm_operator_row), &data, &l->n_operators, err));
-    l->operators = data;
-    check(dm_pack_array(&l->pack, "cues", sizeof(dm_cue_row), &data, &l->n_cues, err));
-    l->cues = data;
     check(dm_pack_index(&l->pack, "lemmas", &l->lemmas, err));
     check(dm_pack_array(&l->pack, "context_words", sizeof(dm_context_word), &data, &l->n_context_words, err));
     l->context_words = data;
@@ -161,7 +149,11 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
                 return wrong(l, ranges[k].name, err);
     }
     check(dm_pack_index(&l->pack, "class_names", &l->class_names, err));
-    if (l->class_names.keys.n > DM_CLASSES) return wrong(l, "class_names", err);
+    return l->class_names.keys.n > DM_CLASSES ? wrong(l, "class_names", err) : DM_OK;
+}
+
+static dm_status load_outcomes(dm_lexicon *l, dm_err *err) {
+    const void *data;
     check(dm_pack_array(&l->pack, "outcomes", sizeof(dm_outcome_row), &data, &l->n_outcomes, err));
     l->outcomes = data;
     for (size_t i = 0; i < l->n_outcomes; i++) {
@@ -170,6 +162,11 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
             !text_ok(l, o->mode) || !text_ok(l, o->event_mode))
             return wrong(l, "outcomes", err);
     }
+    return DM_OK;
+}
+
+/* What rows are made of. */
+static dm_status check_parts(const dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_values; i++) {
         const dm_value *v = &l->values[i];
         bool good = v->kind == DM_FILL_LEMMA   ? text_ok(l, v->id)
@@ -186,6 +183,10 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
         if (l->paths[i].slot >= DM_SLOTS || l->paths[i].inner >= DM_SLOTS || !text_ok(l, l->paths[i].prep) ||
             !text_ok(l, l->paths[i].inner_prep))
             return wrong(l, "paths", err);
+    return DM_OK;
+}
+
+static dm_status check_frames(const dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_frames; i++) {
         const dm_frame_row *f = &l->frames[i];
         if (!predicate_ok(l, &f->is) || f->event > l->n_types || !text_ok(l, f->mode) ||
@@ -193,6 +194,10 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
             !range_ok(f->recipient, f->n_recipient, l->n_paths))
             return wrong(l, "frames", err);
     }
+    return DM_OK;
+}
+
+static dm_status check_operators(const dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_operators; i++) {
         const dm_operator_row *o = &l->operators[i];
         if (!predicate_ok(l, &o->is) || o->event > l->n_types || !text_ok(l, o->mode) ||
@@ -203,6 +208,10 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
             !range_ok(o->inner, o->n_inner, l->n_values))
             return wrong(l, "operators", err);
     }
+    return DM_OK;
+}
+
+static dm_status check_cues(const dm_lexicon *l, dm_err *err) {
     for (size_t i = 0; i < l->n_cues; i++) {
         const dm_cue_row *c = &l->cues[i];
         if (!predicate_ok(l, &c->is) || c->kind > DM_CUE_MODAL || c->stance > DM_STANCE_SPECULATES ||
@@ -211,6 +220,28 @@ static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
             return wrong(l, "cues", err);
     }
     return DM_OK;
+}
+
+static dm_status load_predicates(dm_lexicon *l, dm_err *err) {
+    const void *data;
+    check(dm_pack_array(&l->pack, "values", sizeof(dm_value), &data, &l->n_values, err));
+    l->values = data;
+    check(dm_pack_array(&l->pack, "conditions", sizeof(dm_condition_row), &data, &l->n_conditions, err));
+    l->conditions = data;
+    check(dm_pack_array(&l->pack, "paths", sizeof(dm_path), &data, &l->n_paths, err));
+    l->paths = data;
+    check(dm_pack_array(&l->pack, "frames", sizeof(dm_frame_row), &data, &l->n_frames, err));
+    l->frames = data;
+    check(dm_pack_array(&l->pack, "operators", sizeof(dm_operator_row), &data, &l->n_operators, err));
+    l->operators = data;
+    check(dm_pack_array(&l->pack, "cues", sizeof(dm_cue_row), &data, &l->n_cues, err));
+    l->cues = data;
+    check(load_lemmas(l, err));
+    check(load_outcomes(l, err));
+    check(check_parts(l, err));
+    check(check_frames(l, err));
+    check(check_operators(l, err));
+    return check_cues(l, err);
 }
 
 static dm_status load_places(dm_lexicon *l, dm_err *err) {
