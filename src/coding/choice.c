@@ -1,6 +1,7 @@
 /* The type of an event by a small net that people's judgements taught (train/events.py): from the type that
- * the rules give, the predicate and the words around it. It decides only where it is surer than the rules by
- * a margin. Between two of the caller's entities it also names the type of a predicate that no frame knows.
+ * the rules give, the predicate and the words around it. It is for
+ * texts whose entities the caller names, and decides only where it is surer than the rules by a margin.
+ * Between two of the caller's entities it also names the type of a predicate that no frame knows.
  *
  * A change of the traits needs new weights. */
 #include "base/hash.h"
@@ -32,9 +33,8 @@ static const dm_event_type types[] = {DM_EV_ACCUSE,  DM_EV_AGREE,    DM_EV_AID, 
                                       DM_EV_SUPPORT, DM_EV_THREATEN, DM_EV_CONCEDE};
 enum { TYPES = sizeof types / sizeof *types, REACH = 12 };
 
-/* By how much the net's score of its type must be above that of the rules' type: between the caller's
- * entities, of which it learned, and in any text. */
-static const float margin_between = 0.5f, margin_anywhere = 2.0f;
+/* By how much the net's score of its type must be above that of the rules' type. */
+static const float margin = 0.5f;
 
 static int place_of(uint32_t type) {
     if (type == DM_EV_RETREAT) type = DM_EV_CONCEDE;
@@ -126,9 +126,9 @@ static void set_sides(const dm_reading *r, dm_event *e, uint32_t type) {
 void dm_choose_type(dm_reading *r, dm_event *e) {
     float s[DM_MOST_OUTPUTS];
     int now = place_of(e->type);
-    if (now < 0 || !score(r, e, s)) return;
+    if (!r->doc->entity_count || now < 0 || !score(r, e, s)) return; /* it learned between entities only */
     int best = best_of(s);
-    if (best == now || s[best] < s[now] + (r->doc->entity_count ? margin_between : margin_anywhere)) return;
+    if (best == now || s[best] < s[now] + margin) return;
     e->ruled = e->type;
     set_sides(r, e, types[best]);
     e->type = types[best];
