@@ -73,8 +73,8 @@ static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_r
 static void act_parties(dm_reading *r, uint32_t tok, dm_actors *actor, dm_actors *recipient, int depth) {
     const dm_coded *c = &r->coded[tok];
     dm_event e = {.actor = dm_no_parties(r), .recipient = dm_no_parties(r)};
-    if (c->operator) {
-        const dm_operator_row *o = c->operator;
+    if (c->over) {
+        const dm_operator_row *o = c->over;
         const dm_predicate *p = dm_predicate_at(r, tok);
         dm_follow_paths(r, p, o->actor, o->n_actor, &e.actor, true);
         dm_follow_paths(r, p, o->recipient, o->n_recipient, &e.recipient, false);
@@ -89,7 +89,7 @@ static void act_parties(dm_reading *r, uint32_t tok, dm_actors *actor, dm_actors
 /* An operator names who acts and perhaps towards whom; else the act below tells: of a demand who is to act,
  * of what one agrees to, refuses or threatens whom it concerns. */
 static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_coded *c, dm_event *e) {
-    const dm_operator_row *o = c->operator;
+    const dm_operator_row *o = c->over;
     dm_follow_paths(r, p, o->actor, o->n_actor, &e->actor, true);
     dm_follow_paths(r, p, o->recipient, o->n_recipient, &e->recipient, false);
     drop_self(r, e);
@@ -323,8 +323,23 @@ static void imply_home(dm_reading *r, dm_event *e) {
         dm_add_party(&e->recipient, (uint32_t)state);
 }
 
-/* Is there an event at a token, and which? Without its parties' being enough for one. */
-static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
+/* "condemned the raid on Chad and warned that it would respond": against whom the verb before is. */
+static void share_recipients(const dm_reading *r, const dm_events *before, dm_event *e) {
+    if (r->tok[e->tok].dep != DM_DEP_conj) return;
+    for (uint32_t i = before->n; i-- > 0;) {
+        const dm_event *first = &before->at[i];
+        if (first->tok < r->tok[e->tok].head) return;
+        if (first->tok != r->tok[e->tok].head || !is_against(first->type)) continue;
+        for (uint32_t k = 0; k < first->recipient.n; k++)
+            if (!dm_has_party(&e->actor, first->recipient.at[k]))
+                dm_add_party(&e->recipient, first->recipient.at[k]);
+        return;
+    }
+}
+
+/* Is there an event at a token, and which? Without its parties' being enough for one.
+ * before: the events of the words before. */
+static bool make_event(dm_reading *r, uint32_t tok, const dm_events *before, dm_event *e) {
     const dm_coded *c = &r->coded[tok];
     const dm_predicate *p = dm_predicate_at(r, tok);
     uint32_t flags = 0;
@@ -332,13 +347,13 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
     if (p->pos == 'n' && r->tok[tok].dep == DM_DEP_compound) return false; /* "attack helicopters" */
     if (p->pos == 'v' && r->tok[tok].dep == DM_DEP_amod && !has_agent(r, p))
         return false; /* "wounded soldiers" */
-    bool outer = c->operator&& c->operator->outcome != DM_OUTCOME_SAME && c->
-                 operator->outcome != DM_OUTCOME_ANNOUNCED && c->type;
-    bool silenced = c->operator&& !c->type && c->operator->fate == DM_FATE_DROP; /* "declined to comment" */
+    bool outer =
+        c->over && c->over->outcome != DM_OUTCOME_SAME && c->over->outcome != DM_OUTCOME_ANNOUNCED && c->type;
+    bool silenced = c->over && !c->type && c->over->fate == DM_FATE_DROP; /* "declined to comment" */
     if (!outer && (silenced || !c->frame || !c->frame->event)) return false;
     *e = dm_blank_event(r, tok);
     if (outer) {
-        const dm_operator_row *o = c->operator;
+        const dm_operator_row *o = c->over;
         e->type = c->type;
         e->mode = c->mode;
         e->cameo = o->cameo;
@@ -361,6 +376,7 @@ static bool make_event(dm_reading *r, uint32_t tok, dm_event *e) {
         frame_parties(r, p, f, e);
     }
     imply_state(r, p, e);
+    if (!e->recipient.n && is_against(e->type)) share_recipients(r, before, e);
     if (!e->recipient.n && e->actor.n && has_addressee(e->type)) {
         dm_search_recipient(r, p, &e->actor, &e->recipient);
         if (!e->recipient.n && is_against(e->type)) imply_home(r, e);
@@ -430,10 +446,11 @@ void dm_code_events(dm_reading *r) {
     r->coded = dm_arena_zero(r->arena, r->n, sizeof *r->coded);
     dm_find_sayings(r);
     dm_find_operators(r, r->coded);
-    DM_VEC(dm_event) found = {0};
+    dm_events found = {0};
     for (uint32_t i = 0; i < r->n; i++) {
         dm_event e;
-        if (((r->coded[i].frame || r->coded[i].operator) && make_event(r, i, &e)) || make_demand(r, i, &e))
+        if (((r->coded[i].frame || r->coded[i].over) && make_event(r, i, &found, &e)) ||
+            make_demand(r, i, &e))
             dm_vec_push(r->arena, &found, e);
     }
     dm_join_entities(r, found.at, found.n);

@@ -21,9 +21,9 @@ enum {
 /* What the tables make of one token. */
 typedef struct dm_coded {
     const dm_frame_row *frame;
-    const dm_operator_row *operator;
-    uint32_t act;  /* the operator's act */
-    uint32_t type; /* of the whole, as an operator above sees it: dm_event_type */
+    const dm_operator_row *over; /* what decides about the act below, NULL */
+    uint32_t act;                /* the operator's act */
+    uint32_t type;               /* of the whole, as an operator above sees it: dm_event_type */
     dm_text mode;
     uint32_t fate; /* DM_AUX_*, DM_ACT_* */
     int32_t above; /* operator that lets it be: outcomes `same` and `announced`, fate `keep`; DM_NONE */

@@ -92,18 +92,18 @@ static void write_operators(dm_buffer *b, dm_reading *r, uint32_t tok, const dm_
     for (uint32_t i = 0; i < rows.n; i++) {
         const dm_operator_row *o = &r->lex->operators[rows.first + i];
         bool again = i && o[-1].is.origin.line == o->is.origin.line; /* a row for several places of the act */
-        if (again && o != c->operator) continue;
-        dm_buffer_text(b, o == c->operator? "      * " : "        ");
+        if (again && o != c->over) continue;
+        dm_buffer_text(b, o == c->over ? "      * " : "        ");
         write_origin(b, r, &o->is);
         dm_buffer_text(b, "  operator  ");
         text(b, dm_lexicon_text(r->lex, o->is.conditions));
         dm_buffer_text(b, "  -- ");
         bool other_pos = o->is.pos != (uint32_t)p->pos;
-        if (!other_pos && o != c->operator&& dm_when_fails(r, p, &o->is) < 0)
+        if (!other_pos && o != c->over && dm_when_fails(r, p, &o->is) < 0)
             dm_buffer_text(b, "finds no act of its kind, or another row is more exact");
         else
-            write_verdict(b, r, p, &o->is, o == c->operator, other_pos);
-        if (o == c->operator) {
+            write_verdict(b, r, p, &o->is, o == c->over, other_pos);
+        if (o == c->over) {
             dm_buffer_text(b, ": makes ");
             write_type(b, r, c->type, c->mode);
             dm_buffer_text(b, " of \"");

@@ -24,7 +24,7 @@ static const dm_outcome_row *outcome_of(const dm_reading *r, const dm_coded *cod
 /* What the whole is, seen from above. */
 static void judge(dm_reading *r, dm_coded *coded, uint32_t tok) {
     dm_coded *c = &coded[tok];
-    const dm_operator_row *o = c->operator;
+    const dm_operator_row *o = c->over;
     if (!o) {
         if (c->frame) c->type = c->frame->event, c->mode = c->frame->mode;
         return;
@@ -62,9 +62,9 @@ static bool is_wish(dm_reading *r, uint32_t clause) {
 }
 
 /* "warned that it would attack", not "that rebels could attack": a threat is of what one does oneself. */
-static bool is_own_act(dm_reading *r, uint32_t operator, uint32_t act) {
+static bool is_own_act(dm_reading *r, uint32_t above, uint32_t act) {
     const dm_predicate *p = dm_predicate_at(r, act);
-    int32_t s = dm_surface_subject(r, act), own = dm_surface_subject(r, operator);
+    int32_t s = dm_surface_subject(r, act), own = dm_surface_subject(r, above);
     if (p && (p->negated || (p->modal != DM_NONE && !dm_in_class(r, (uint32_t)p->modal, "future_modal") &&
                              !dm_in_class(r, (uint32_t)p->modal, "reported_future"))))
         return false;
@@ -77,9 +77,9 @@ static bool is_own_act(dm_reading *r, uint32_t operator, uint32_t act) {
 }
 
 /* Can a clause be the act of an operator? */
-static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t operator, uint32_t act) {
+static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t above, uint32_t act) {
     if (o->slot == DM_SLOT_COMP && o->outcome == DM_OUTCOME_THREATENED &&
-        dm_in_class(r, operator, "warning_verb") && o->n_inner && !is_own_act(r, operator, act))
+        dm_in_class(r, above, "warning_verb") && o->n_inner && !is_own_act(r, above, act))
         return false;
     if (o->slot == DM_SLOT_COMP)
         return o->outcome == DM_OUTCOME_REQUESTED ? is_wish(r, act) : !is_question(r, act);
@@ -110,7 +110,7 @@ static void find_operator(dm_reading *r, dm_coded *coded, uint32_t tok, int dept
             if (score <= best_score || !inner_fits(r, coded, o, acts[k])) continue;
             if (o->outcome && o->outcome != DM_OUTCOME_SAME && !outcome_of(r, coded, o, acts[k])) continue;
             best_score = score;
-            c->operator= o;
+            c->over = o;
             c->act = acts[k];
         }
     }
@@ -134,7 +134,7 @@ static void pass_fate(dm_reading *r, dm_coded *coded, uint32_t tok, uint32_t bit
     if (depth == 0) return;
     coded[tok].fate |= bits;
     const dm_coded *c = &coded[tok];
-    if (c->operator&& c->operator->outcome == DM_OUTCOME_SAME) pass_fate(r, coded, c->act, bits, depth - 1);
+    if (c->over && c->over->outcome == DM_OUTCOME_SAME) pass_fate(r, coded, c->act, bits, depth - 1);
     bool light = dm_in_class(r, tok, "light_verb") || dm_in_class(r, tok, "receiving_verb");
     for (int32_t k = r->child[tok]; k != DM_NONE; k = r->sibling[k]) {
         uint16_t dep = r->tok[k].dep;
@@ -171,11 +171,11 @@ void dm_find_operators(dm_reading *r, dm_coded *coded) {
         if (!r->tok[i].lex->space) find_operator(r, coded, i, DEEPEST);
     for (uint32_t i = 0; i < r->n; i++) {
         const dm_coded *c = &coded[i];
-        if (c->operator) {
-            uint32_t bits = fate_bits(c->operator);
+        if (c->over) {
+            uint32_t bits = fate_bits(c->over);
             pass_fate(r, coded, c->act, bits, DEEPEST);
             if (!(bits & DM_ACT_DROPPED)) coded[c->act].above = (int32_t)i;
-            consume(r, coded, i, &c->operator->is);
+            consume(r, coded, i, &c->over->is);
         } else if (c->frame && r->tok[i].dep != DM_DEP_amod) {
             consume(r, coded, i, &c->frame->is);
         }

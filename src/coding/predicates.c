@@ -202,6 +202,18 @@ static void add_prepositions(dm_reading *r, uint32_t tok, list *out, bool noun) 
     }
 }
 
+/* "what he called a provocation": the provocation. */
+static int32_t named_by(const dm_reading *r, uint32_t clause) {
+    int32_t what = dm_child(r, clause, DM_DEP_dobj), as;
+    if (what == DM_NONE || r->tok[what].tag != DM_TAG_WP || !dm_in_class(r, clause, "naming_verb"))
+        return DM_NONE;
+    int32_t name = dm_child(r, clause, DM_DEP_oprd);
+    if (name == DM_NONE) name = dm_child(r, clause, DM_DEP_attr);
+    if (name == DM_NONE && (as = dm_child_word(r, clause, DM_DEP_prep, "as")) != DM_NONE)
+        name = dm_child(r, (uint32_t)as, DM_DEP_pobj);
+    return name != DM_NONE && dm_is_noun(r, (uint32_t)name) ? name : DM_NONE;
+}
+
 static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
     uint32_t v = p->tok;
     int32_t surface = dm_surface_subject(r, v), dobj = DM_NONE, agent;
@@ -215,7 +227,11 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
             break;
         case DM_DEP_ccomp: {
             /* "urged Moscow to stop": the subject of the infinitive is whom it is said to */
-            int32_t inner = dm_child(r, tok, DM_DEP_nsubj);
+            int32_t inner = dm_child(r, tok, DM_DEP_nsubj), named = named_by(r, tok);
+            if (named != DM_NONE) {
+                dobj = named;
+                break;
+            }
             if (inner == DM_NONE) inner = dm_child(r, tok, DM_DEP_nsubjpass);
             bool infinitive = dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE;
             push(out, infinitive ? DM_SLOT_XCOMP : DM_SLOT_COMP, tok, true, no_word);

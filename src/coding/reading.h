@@ -226,6 +226,7 @@ typedef struct dm_event {
     uint32_t ruled;            /* the type that the rules gave if a net chose another, else DM_EV_NONE */
     uint8_t context[DM_EVENT_CONTEXTS]; /* rows of the lexicon's contexts + 1, 0 after the last */
 } dm_event;
+typedef DM_VEC(dm_event) dm_events;
 
 /* ---- claims and commitments ---- */
 
@@ -329,7 +330,7 @@ typedef struct dm_reading {
     uint8_t *corrected;           /* the same as a net corrects it; NULL: not asked for, or no net */
     dm_worth *worth;              /* by token */
     DM_VEC(dm_link) links;
-    DM_VEC(dm_event) events;
+    dm_events events;
     DM_VEC(dm_claim) claims;
     DM_VEC(dm_commitment) commitments;
 } dm_reading;
