@@ -97,7 +97,8 @@ static int check(const char *given) {
     dm_pipeline_free(pipeline);
     dm_lexicon_close(&lexicon);
     dm_model_close(&model);
-    printf("%u examples, %u failed, %u rows without\n", result.examples, result.failed, result.without);
+    printf("%u examples, %u failed, %u by another row, %u rows without\n", result.examples, result.failed,
+           result.others, result.without);
     if (fflush(stdout) != 0) return DM_EXIT_MISUSE;
     return result.failed ? DM_EXIT_SOME_FAILED : DM_EXIT_WELL;
 }

@@ -1,14 +1,18 @@
 /* A row's example must code to what its column `codes` says.
  *
  *   frames, operators
- *     ACTORS>RECIPIENTS       an event by this row, of its type and mode, between these countries (`KEN,RWA>`
- * for a reciprocal one, `?` for a party without a country) TYPE ACTORS>RECIPIENTS  an event of another type,
- * by whatever row
+ *     ACTORS>RECIPIENTS       an event of the row's type and, if it has one, mode, between these countries
+ *                             (`KEN,RWA>` for a reciprocal one, `?` for a party without a country)
+ *     TYPE ACTORS>RECIPIENTS  an event of another type
  *     -                       no event of the row's type; no event at all if the row has no type
  *   cues
  *     SOURCE STANCE           an attribution by this cue: country or last name of its source (`-`: none) and
- * the stance that its row and its negation give (`-`: none) VALUE                   of a cue that makes no
- * attribution: the author's value of its content times VALUE                   a time with this value */
+ *                             the stance that its row and its negation give (`-`: none)
+ *     VALUE                   of a cue that makes no attribution: the author's value of its content
+ *   times
+ *     VALUE                   a time with this value
+ *
+ * The nets are left out: they decide by more than one row. */
 #include "coding/check.h"
 
 #include <stdio.h>
@@ -112,17 +116,21 @@ static bool event_comes_out(checker *c, const dm_reading *r, const dm_predicate_
     const char *arrow = memchr(wanted.p, '>', wanted.n);
     size_t cut = arrow ? (size_t)(arrow - wanted.p) : wanted.n;
     char actor[64], recipient[64], a[64], b[64];
+    bool found = false, by_row = false;
     sorted(dm_str_sub(wanted, 0, cut), actor);
     sorted(cut < wanted.n ? dm_str_sub(wanted, cut + 1, wanted.n) : (dm_str){"", 0}, recipient);
     for (uint32_t i = 0; i < r->events.n; i++) {
         const dm_event *e = &r->events.at[i];
         countries(r, &e->actor, a);
         countries(r, &e->recipient, b);
-        bool fits =
-            (!type || e->type == type) && (!mode || e->mode == mode) && (!row || same_origin(&e->rule, row));
-        if (fits && strcmp(a, actor) == 0 && strcmp(b, recipient) == 0) return true;
+        if ((type && e->type != type) || (mode && e->mode != mode) || strcmp(a, actor) != 0 ||
+            strcmp(b, recipient) != 0)
+            continue;
+        found = true;
+        by_row = by_row || !row || same_origin(&e->rule, row);
     }
-    return false;
+    c->result.others += found && !by_row;
+    return found;
 }
 
 static bool cue_comes_out(checker *c, const dm_reading *r, const dm_cue_row *row, dm_str wanted) {
@@ -243,7 +251,9 @@ static dm_status check_time(checker *c, const dm_time_row *row, dm_err *err) {
 
 dm_status dm_lexicon_check(const dm_lexicon *lex, dm_worker *worker, dm_check_report *report, void *how,
                            dm_check_result *out, dm_err *err) {
-    checker c = {.lex = lex, .worker = worker, .report = report, .how = how};
+    dm_lexicon tables = *lex;
+    checker c = {.lex = &tables, .worker = worker, .report = report, .how = how};
+    tables.n_nets = 0;
     dm_status s = DM_OK;
     dm_arena_init(&c.arena, 4 << 20);
     for (size_t i = 0; i < lex->n_frames && s == DM_OK; i++)

@@ -5,8 +5,10 @@
 #include "coding/coding.h"
 
 typedef struct dm_check_result {
-    uint32_t examples, failed,
-        without; /* rows with an example, those that do not come out, those that have none */
+    uint32_t examples; /* rows that have one */
+    uint32_t failed;   /* that do not come out */
+    uint32_t others;   /* events and operators that come out by another row than their own */
+    uint32_t without;  /* rows without an example */
 } dm_check_result;
 
 /* Called for every row that fails: its place in the tables, the example, what it should code to, what it did.
@@ -14,7 +16,7 @@ typedef struct dm_check_result {
 typedef void dm_check_report(const char *file, uint32_t line, dm_str example, dm_str wanted, dm_str got,
                              void *how);
 
-/* Fails with DM_ENOMEM. */
+/* Runs the tables alone, without learned nets. Fails with DM_ENOMEM. */
 dm_status dm_lexicon_check(const dm_lexicon *lex, dm_worker *worker, dm_check_report *report, void *how,
                            dm_check_result *out, dm_err *err);
 

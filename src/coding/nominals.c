@@ -234,7 +234,7 @@ static int32_t named_ahead(const dm_reading *r, const dm_mention *m) {
         if (o->kind != DM_ACTOR_PERSON || o->plural || o->form == DM_FORM_PRONOUN ||
             o->form == DM_FORM_MODIFIER)
             continue;
-        if (r->sentence_of[tok] == sentence && tok < m->head) continue;
+        if (tok < m->head && r->sentence_of[tok] == sentence) continue;
         if (!o->name.p || o->actor == DM_NONE) {
             if (o->indefinite && dm_is_subject(r, tok)) return DM_NONE; /* another one is introduced */
             continue;
