@@ -41,7 +41,7 @@ void dm_code_correction(dm_reading *r) {
     for (uint32_t i = 0; i < r->n; i++) lemma[i] = (uint32_t)dm_hash_str(r->tok[i].lemma);
     for (uint32_t i = 0; i < r->n; i++) {
         if (!r->author_value[i]) continue;
-        dm_traits t;
+        dm_traits t = {.n = 0};
         const float *vector[DM_TRAIT_VECTORS];
         float score[HABITS];
         dm_factuality_traits(r, lemma, i, &t);

@@ -286,7 +286,7 @@ typedef struct base {
 static dm_status open_base(base *b, const char *path, dm_err *err) {
     static const char remedy[] = "compile the tables again: demarche lexicon compile FOLDER";
     const dm_section *section;
-    const void *data;
+    const void *data = NULL;
     check(dm_pack_open(&b->pack, path, DM_LEXICON_MAGIC, DM_LEXICON_VERSION, remedy, err));
     dm_status s = dm_pack_strings(&b->pack, "meta", &b->meta, err);
     if (s == DM_OK && dm_pack_find(&b->pack, "source_names", &section, &data, NULL) != DM_OK)
