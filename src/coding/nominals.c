@@ -214,7 +214,8 @@ static int32_t holder_ahead(const dm_reading *r, const dm_mention *m) {
         if (a->kind != DM_ACTOR_PERSON || !a->named || a->caller || a->former || !a->mentions.n) continue;
         if (a->country != m->country || !dm_genders_agree(a->gender, m->gender)) continue;
         if (r->mentions.at[a->mentions.at[0]].head < m->head) continue;
-        if (dm_str_eq(role, role_name(r, a->role)) || (!a->role && a->office.p && dm_str_eq(role, a->office)))
+        if ((a->role && dm_str_eq(role, role_name(r, a->role))) ||
+            (!a->role && a->office.p && dm_str_eq(role, a->office)))
             return (int32_t)i;
     }
     return DM_NONE;

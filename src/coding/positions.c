@@ -600,5 +600,5 @@ void dm_find_positions(dm_reading *r, dm_stands *out) {
             take_positions(r, &f, i, out);
     }
     for (uint32_t i = 0; i < out->list.n; i++) out->list.at[i].order = i;
-    qsort(out->list.at, out->list.n, sizeof *out->list.at, by_text);
+    if (out->list.n) qsort(out->list.at, out->list.n, sizeof *out->list.at, by_text);
 }
