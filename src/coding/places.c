@@ -157,14 +157,19 @@ static bool is_where(const dm_reading *r, uint32_t noun) {
            (dm_in_class(r, noun, "place") || dm_in_class(r, noun, "direction"));
 }
 
-/* The noun that says what a place is, "Guangdong province", "the Xinjiang autonomous region"; else its name.
- */
-static uint32_t unit_of(const dm_reading *r, uint32_t name) {
+/* Is a place named behind a noun with "of": "the Gaza town of Beit Hanun"? */
+static bool has_name_behind(const dm_reading *r, uint32_t noun) {
+    int32_t of = dm_child_word(r, noun, DM_DEP_prep, "of");
+    int32_t name = of == DM_NONE ? DM_NONE : dm_child(r, (uint32_t)of, DM_DEP_pobj);
+    return name != DM_NONE && r->place_of[name] != DM_NONE;
+}
+
+/* Does a noun say what the place before it is: "Guangdong province", "the Xinjiang autonomous region"? */
+static bool is_unit(const dm_reading *r, uint32_t name) {
     uint32_t noun = r->tok[name].head;
     uint16_t dep = r->tok[name].dep;
-    bool unit =
-        (dep == DM_DEP_compound || dep == DM_DEP_nmod) && name < noun && dm_in_class(r, noun, "admin_unit");
-    return unit ? dm_first_conjunct(r, noun) : name;
+    return (dep == DM_DEP_compound || dep == DM_DEP_nmod) && name < noun &&
+           dm_in_class(r, noun, "admin_unit") && !has_name_behind(r, noun);
 }
 
 static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
@@ -176,7 +181,8 @@ static dm_place_use use_of(const dm_reading *r, const dm_place *p) {
         return noun ? DM_USE_PEOPLE : DM_USE_MODIFIER;
     }
     if (is_inside_name(r, p)) return DM_USE_MODIFIER;
-    uint32_t top = unit_of(r, dm_first_conjunct(r, head)), governor = r->tok[top].head;
+    uint32_t top = dm_first_conjunct(r, head), governor = r->tok[top].head;
+    if (is_unit(r, top)) return DM_USE_LOCATION;
     bool state = has_government(p), there = dm_in_class(r, governor, "there_verb");
     switch (r->tok[top].dep) {
     case DM_DEP_compound:
@@ -271,8 +277,13 @@ static bool is_told_with(const dm_reading *r, uint32_t place, uint32_t tok) {
     enum { STEPS = 24 };
     uint32_t verb = place;
     if (r->said_in[place] != r->said_in[tok]) return false;
-    for (int n = 0; n < STEPS && !dm_is_verb(r, verb) && r->tok[verb].head != verb; n++)
+    for (int n = 0; n < STEPS && r->tok[verb].head != verb; n++) {
+        /* "a meeting held in Bhaktapur agreed" */
+        bool passed = r->tok[verb].dep == DM_DEP_acl && r->tok[verb].tag == DM_TAG_VBN &&
+                      dm_in_class(r, verb, "light_verb");
+        if (dm_is_verb(r, verb) && !passed) break;
         verb = r->tok[verb].head;
+    }
     for (int n = 0; n < STEPS && tok != verb && r->tok[tok].head != tok; n++) tok = r->tok[tok].head;
     return tok == verb;
 }

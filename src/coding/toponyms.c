@@ -309,9 +309,8 @@ static bool is_known_body(const finder *f, uint32_t i, const dm_toponym *t) {
     if (!abbreviated && is_place_entity(r->tok[i].ent)) return false;
     dm_find_senses(r, i, &senses);
     for (uint32_t k = 0; k < senses.n; k++) {
-        uint32_t kind = senses.at[k]->kind;
-        if (kind != DM_SENSE_ORG && kind != DM_SENSE_GROUP && (abbreviated || kind != DM_SENSE_PERSON))
-            return false;
+        unsigned kind = senses.at[k]->kind;
+        if (kind != DM_SENSE_GROUP && kind != (abbreviated ? DM_SENSE_ORG : DM_SENSE_PERSON)) return false;
     }
     return senses.n && (abbreviated ? senses.length == 1 : i + senses.length >= t->span.end);
 }
