@@ -7,9 +7,11 @@
  * 100, level: 128 + step). Numbers are little-endian. In FOLDER:
  *
  *     tokens.bin    for each token: document, begin, end (code points), is it a word, head, verb (1) and
- * quoted (2) vectors.bin   for each token: 96 floats items.bin     for each example: document, token, limb's
- * head, begin, end, kind, level, number of keys, four tokens with vectors keys.bin      the keys of all
- * examples, one after another */
+ *                   quoted (2)
+ *     vectors.bin   for each token: 96 floats
+ *     items.bin     for each example: document, token, limb's head, begin, end, kind, level, number of keys,
+ *                   four tokens with vectors
+ *     keys.bin      the keys of all examples, one after another */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -6,8 +6,9 @@
  * Numbers are little-endian. In FOLDER:
  *
  *     items.bin   for each event, and for what stands between the first two of the caller's entities:
- * document, type (dm_event_type, 0: none), sides (1: the entity "actor" acts, 2: is acted on; 4, 8: the
- * entity "recipient"), line of the row, number of keys; keys.bin    the keys of all, one after another */
+ *                 document, type (dm_event_type, 0: none), sides (1: the entity "actor" acts, 2: is acted on;
+ *                 4, 8: the entity "recipient"), line of the row, number of keys
+ *     keys.bin    the keys of all, one after another */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
  * Numbers are little-endian. In FOLDER:
  *
  *     items.bin   for each predicate: document, begin, end (code points), value of the rules for the author
- * and for the innermost source (dm_fact), number of keys keys.bin    the keys of all predicates, one after
- * another */
+ *                 and for the innermost source (dm_fact), number of keys
+ *     keys.bin    the keys of all predicates, one after another */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,8 +1,9 @@
 /* The mapped container that models (.dmm) and lexicons (.dml) are kept in.
  *
- *     header    64 bytes: magic, format version, number of sections, size of the file, checksum (XXH3) of all
- * that follows sections  64 bytes each: name, dimensions, place, size data      each section on a 64-byte
- * boundary
+ *     header    64 bytes: magic, format version, number of sections, size of the file, checksum (XXH3) of
+ *               all that follows
+ *     sections  64 bytes each: name, dimensions, place, size
+ *     data      each section on a 64-byte boundary
  *
  * All numbers are little-endian. Opening checks magic, version, size, checksum and the place of every
  * section; what is inside a section is checked by the functions below before a pointer into it is handed out.

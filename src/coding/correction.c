@@ -1,9 +1,8 @@
 /* The author's value of a predicate as readers judge it: a net over the rules' verdict and what stands around
  * the predicate, trained on sentences that people graded (train/factuality.py).
  *
- *     traits, vectors ─► net "factuality"       ─► expected grade by the habits of each of the four
- * collections traits          ─► net "factuality-genre" ─► mean over the document ─► how much each of these
- * habits counts
+ *     traits, vectors ─► net "factuality"       ─► grade by the habits of each of the four collections
+ *     traits          ─► net "factuality-genre" ─► mean over the document ─► weight of each of these habits
  *
  * The collections differ in what they call true: readers of newswire give what a source reports almost the
  * value of what the author reports, readers of web pages call what has yet to happen false. docs/accuracy.md,

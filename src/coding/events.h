@@ -1,7 +1,9 @@
 /* Inside of the stage of events: what the tables make of every predicate, before and after operators.
  *
- *     frames ──► operators ──► who ──► what becomes of it ──► events ──► one event a happening ──► contexts
- *     (frames.c) (operators.c) (parties.c) (modality.c)       (events.c)  (merging.c) (contexts.c)
+ *     frames ──► operators ──► who ──► what becomes of it ──► events ──► one event a happening
+ *     (frames.c) (operators.c) (parties.c) (modality.c)       (events.c)  (merging.c)
+ *
+ * Contexts (contexts.c) are found last.
  */
 #ifndef DM_EVENTS_H
 #define DM_EVENTS_H

@@ -1,8 +1,8 @@
 /* Why a document was coded as it was: for a person who wants to mend a table.
  *
- *     sentence:  tree, then for every predicate with rows: the rows that were tried, the one that counts and
- * why the others lost; the operators above it; the parties event:     the same for its sentence, and what was
- * made of it */
+ *     sentence:  tree, then for every predicate with rows: the rows that were tried, the one that counts
+ *                and why the others lost; the operators above it; the parties
+ *     event:     the same for its sentence, and what was made of it */
 #ifndef DM_EXPLAIN_H
 #define DM_EXPLAIN_H
 

@@ -1,8 +1,10 @@
 /* Names: runs of capitalized words, without the titles and countries before them, and what they name.
  *
- *     US Defense Secretary Lloyd Austin      State Department spokesman Nicholas Burns     Electoral
- * Commission of Kenya (ECK) hit role────────────  name────────     hit─────────────           name──────────
- * name───────────────────────  short for it
+ *     US Defense Secretary Lloyd Austin      Electoral Commission of Kenya (ECK)
+ *     hit role────────────  name────────     name───────────────────────  short for it
+ *
+ *     State Department spokesman Nicholas Burns
+ *     hit─────────────           name──────────
  *
  * What a name names is decided for all its mentions in the document together: by titles and the tables, by
  * words like "Gazette" or a given name, by the recogniser's labels and by what stands around it. A single

@@ -1,8 +1,12 @@
 /* What the coder knows of one document while it reads it.
  *
- *     document ─► view (text for the nlp layer) ─► tree ─► syntax ─┬─► times, wordings of the tables ─►
- * places ├─► mentions ─► actors ├─► predicates and their arguments ├─► cues ─► attributions └─► frames,
- * operators ─► events attributions + events ─► factuality ─► claims, commitments ─► record
+ *     document ─► view (text for the nlp layer) ─► tree ─► syntax
+ *     syntax ─┬─► times, places, wordings of the tables
+ *             ├─► mentions ─► actors
+ *             ├─► predicates and their arguments
+ *             ├─► cues ─► attributions
+ *             └─► frames, operators ─► events
+ *     attributions + events ─► factuality ─► claims, commitments ─► record
  *
  * Each stage is one function dm_code_* over the reading: it uses what earlier stages filled in and fills its
  * own part. Everything lives in the reading's arena. Spans are token numbers, half-open; the writer turns

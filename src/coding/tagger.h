@@ -3,8 +3,7 @@
  *
  *     token ─► traits of a cue ─► net "attribution-cue" ─► how surely it is one
  *     cue and constituent ─► traits of a part ─► net "attribution-part" ─► neither, source or content
- *     cue and next sentence ─► traits of a run ─► net "attribution-run" ─► is it content too, or its
- * quotation?
+ *     cue and next sentence ─► traits of a run ─► net "attribution-run" ─► its content, or its quotation?
  *
  * Traits: traits.h. */
 #ifndef DM_TAGGER_H

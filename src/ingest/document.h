@@ -1,7 +1,7 @@
 /* From bytes to documents.
  *
- *     files, standard input ─► dm_reader ─► dm_item (the bytes of one document) ─► dm_loaded (id, text, date,
- * …)
+ *     files, standard input ─► dm_reader ─► dm_item (the bytes of one document)
+ *                           ─► dm_loaded (id, text, date, …)
  *
  * The reader is used by one thread at a time; items are loaded by the threads that took them. */
 #ifndef DM_INGEST_DOCUMENT_H

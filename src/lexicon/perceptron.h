@@ -1,15 +1,15 @@
 /* Small learned scorers: a perceptron with one hidden layer over hashed traits and a few vectors of the nlp
  * layer.
  *
- *     h = relu(bias + scale * sum of cells[row of trait] + sum of vector_i * dense[i]) (DM_HIDDEN_UNITS)
- *     score = h * out + out_bias                                                             (outputs)
+ *     h = relu(bias + scale * sum of cells[row of trait] + sum of vector_i * dense[i])     (DM_HIDDEN_UNITS)
+ *     score = h * out + out_bias                                                           (outputs)
  *
  * A file of weights (data/weights, made by a script of train/) holds several of them:
  *
  *     "dmnets\1\0", number of nets
  *     each: name (24 bytes, closed by NUL), rows, hidden units, vectors, outputs, scale,
- *           keys (rows, ascending), cells (rows, hidden; signed bytes), dense (vectors, 96, hidden), bias
- * (hidden), out (hidden, outputs), out_bias (outputs)
+ *           keys (rows, ascending), cells (rows, hidden; signed bytes), dense (vectors, 96, hidden),
+ *           bias (hidden), out (hidden, outputs), out_bias (outputs)
  *
  * Integers have 32 bits, numbers are single precision, all is little-endian and without gaps. Sums run in one
  * fixed order without fused operations: every machine computes the same bits. */
