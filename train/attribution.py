@@ -12,15 +12,15 @@ import argparse
 import gzip
 import json
 import os
-import struct
-import subprocess
 import sys
 import time
 
 import numpy as np
-import scipy.sparse as sparse
 
-HIDDEN, WIDTH, OUTSIDE = 32, 96, 0xFFFFFFFF
+import learned
+from learned import HIDDEN
+
+WIDTH, OUTSIDE = 96, 0xFFFFFFFF
 NONE, SOURCE, CONTENT = 0, 1, 2
 NOTHING, QUOTED, WHOLE = 0, 1, 2
 SENTENCE = 100                       # kind of the examples that are whole sentences
@@ -67,21 +67,16 @@ class Examples:
         return z.reshape(len(rows), vectors * WIDTH)
 
     def traits(self, vocabulary):
-        at = np.searchsorted(vocabulary, self.keys)
-        at[at == len(vocabulary)] = 0
-        known = vocabulary[at] == self.keys
-        row = np.repeat(np.arange(len(self)), self.n_keys)[known]
-        return sparse.csr_matrix((np.ones(len(row), np.float32), (row, at[known])), (len(self), len(vocabulary)))
+        return learned.known_traits(self.keys, self.n_keys, vocabulary)
 
 
 def extract(a, docs, folder, cues=None):
     os.makedirs(folder, exist_ok=True)
-    command = [a.features, a.model, a.lexicon, folder]
-    if cues is not None:
-        command.append(os.path.join(folder, "cues.bin"))
-        np.asarray(cues, "<u4").tofile(command[-1])
+    more = [] if cues is None else [os.path.join(folder, "cues.bin")]
+    if more:
+        np.asarray(cues, "<u4").tofile(more[0])
     lines = "".join(json.dumps({k: d.get(k) for k in ("id", "date", "text")}) + "\n" for d in docs)
-    subprocess.run(command, input=lines.encode(), check=True)
+    learned.run_features(a, folder, lines, *more)
     return Examples(folder)
 
 
@@ -177,16 +172,10 @@ class Net:
 
     def quantize(self):
         """Cells become signed bytes with one scale; done in place, so that what is tuned afterwards is what is used."""
-        self.scale = np.float32(np.quantile(np.abs(self.p["cell"]), 0.9999) / 127)
-        self.bytes = np.clip(np.rint(self.p["cell"] / self.scale), -127, 127).astype(np.int8)
-        self.p["cell"] = self.bytes.astype(np.float32) * self.scale
+        self.scale, self.bytes, self.p["cell"] = learned.quantized(self.p["cell"])
 
     def packed(self):
-        f = lambda x: np.ascontiguousarray(x, "<f4").tobytes()
-        return (self.name.encode().ljust(24, b"\0") +
-                struct.pack("<4If", len(self.vocabulary), HIDDEN, self.vectors, self.outputs, self.scale) +
-                np.asarray(self.vocabulary, "<u4").tobytes() + self.bytes.tobytes() +
-                f(self.p["dense"] * VECTOR_SCALE) + f(self.p["bias"]) + f(self.p["out"]) + f(self.p["out_bias"]))
+        return learned.packed(self.name, self.vocabulary, self.scale, self.bytes, self.p, self.p["dense"] * VECTOR_SCALE)
 
 
 # ---------------------------------------------------------------- cues
@@ -368,8 +357,7 @@ def main():
     parts = part_examples(docs, train, "train")
     test_parts = part_examples(test_docs, test, "test") if test else None
     nets += [train_parts(a, *parts, test_parts), train_runs(a, *parts, test_parts)]
-    with open(a.output, "wb") as f:
-        f.write(b"dmnets\1\0" + struct.pack("<I", len(nets)) + b"".join(n.packed() for n in nets))
+    learned.write(a.output, nets)
     print(a.output, os.path.getsize(a.output), "bytes")
 
 

@@ -12,23 +12,19 @@
  *     items.bin     for each example: document, token, limb's head, begin, end, kind, level, number of keys,
  *                   four tokens with vectors
  *     keys.bin      the keys of all examples, one after another */
-#include <stdio.h>
-#include <stdlib.h>
+#include "features.h"
 
 #include "base/utf8.h"
-#include "coding/coding.h"
 #include "coding/tagger.h"
-#include "ingest/document.h"
 
 typedef struct output {
     FILE *tokens, *vectors, *items, *keys;
+    FILE *cues;       /* NULL: all that may be one */
+    uint32_t next[2]; /* the next of them: document, token; UINT32_MAX at the end */
 } output;
 
-static void put(FILE *f, const uint32_t *v, size_t n) {
-    if (fwrite(v, sizeof *v, n, f) != n) {
-        perror("demarche-attribution-features");
-        exit(1);
-    }
+static void read_cue(output *out) {
+    if (!out->cues || fread(out->next, sizeof out->next, 1, out->cues) != 1) out->next[0] = UINT32_MAX;
 }
 
 static void write_tokens(const output *out, const dm_reading *r, uint32_t doc, const dm_trait_table *t) {
@@ -49,9 +45,9 @@ static void write_tokens(const output *out, const dm_reading *r, uint32_t doc, c
             }
             row[1 + k] = points;
         }
-        put(out->tokens, row, 6);
+        features_put(out->tokens, row, sizeof *row, 6);
     }
-    if (fwrite(r->tree.vectors, sizeof(float) * 96, r->n, out->vectors) != r->n) exit(1);
+    features_put(out->vectors, r->tree.vectors, sizeof(float) * DM_INPUT_WIDTH, r->n);
 }
 
 static void write_item(const output *out, uint32_t doc, uint32_t cue, const dm_limb *u, const dm_traits *t) {
@@ -67,8 +63,8 @@ static void write_item(const output *out, uint32_t doc, uint32_t cue, const dm_l
                         (uint32_t)t->vector[1],
                         (uint32_t)t->vector[2],
                         (uint32_t)t->vector[3]};
-    put(out->items, row, 12);
-    put(out->keys, t->key, t->n);
+    features_put(out->items, row, sizeof *row, 12);
+    features_put(out->keys, t->key, sizeof *t->key, t->n);
 }
 
 static void write_cue(const output *out, uint32_t doc, dm_reading *r, const dm_trait_table *t, uint32_t cue) {
@@ -88,77 +84,58 @@ static void write_cue(const output *out, uint32_t doc, dm_reading *r, const dm_t
     }
 }
 
-static FILE *create(const char *folder, const char *name) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "wb");
-    if (!f) {
-        perror(path);
-        exit(1);
+static void write_candidates(const output *out, uint32_t doc, dm_reading *r, const dm_trait_table *t) {
+    for (uint32_t i = 0; i < r->n; i++) {
+        dm_traits traits;
+        if (!dm_may_be_cue(r, t, i)) continue;
+        dm_cue_traits(r, t, i, &traits);
+        write_item(out, doc, i, &(dm_limb){i, {i, i + 1}, 0, 0}, &traits);
     }
-    return f;
+}
+
+/* All cues of the document are marked before the traits of one are asked for. */
+static void write_cues(output *out, uint32_t doc, dm_reading *r, dm_trait_table *t) {
+    DM_VEC(uint32_t) own = {0};
+    for (; out->next[0] == doc; read_cue(out)) {
+        dm_vec_push(r->arena, &own, out->next[1]);
+        t->cue[out->next[1]] = 1;
+    }
+    for (uint32_t i = 0; i < own.n; i++) write_cue(out, doc, r, t, own.at[i]);
+}
+
+static dm_status write_traits(const features *f, const dm_document *doc, void *own, dm_err *err) {
+    static dm_reading r;
+    output *out = own;
+    dm_proposals rules;
+    dm_trait_table table;
+    dm_status s = dm_code_document(&r, doc, f->lexicon, f->worker, f->arena, err);
+    if (s != DM_OK) return s;
+    dm_propose_by_rules(&r, &rules);
+    dm_trait_table_init(&r, &rules, NULL, &table);
+    write_tokens(out, &r, f->doc, &table);
+    if (out->cues)
+        write_cues(out, f->doc, &r, &table);
+    else
+        write_candidates(out, f->doc, &r, &table);
+    return DM_OK;
 }
 
 int main(int argc, char **argv) {
-    dm_err err;
-    dm_model model;
-    dm_pipeline *pipeline;
-    dm_lexicon lexicon;
-    dm_worker *worker;
-    dm_reader *reader;
     if (argc != 4 && argc != 5) {
-        fprintf(stderr,
-                "usage: demarche-attribution-features MODEL LEXICON FOLDER [CUES] < documents.jsonl\n");
+        fputs("usage: demarche-attribution-features MODEL LEXICON FOLDER [CUES] < documents.jsonl\n", stderr);
         return 2;
     }
-    if (dm_model_load(&model, argv[1], &err) != DM_OK ||
-        dm_pipeline_new(&pipeline, &model, NULL, &err) != DM_OK ||
-        dm_lexicon_load(&lexicon, argv[2], &err) != DM_OK ||
-        dm_worker_new(&worker, pipeline, 0, &err) != DM_OK ||
-        dm_reader_new(&reader, (const char *const[]){"-"}, 1, DM_INPUT_JSONL, (size_t)1 << 24, &err) !=
-            DM_OK) {
-        fprintf(stderr, "demarche-attribution-features: %s: %s\n", err.where, err.what);
+    output out = {.tokens = features_create(argv[3], "tokens.bin"),
+                  .vectors = features_create(argv[3], "vectors.bin"),
+                  .items = features_create(argv[3], "items.bin"),
+                  .keys = features_create(argv[3], "keys.bin")};
+    if (argc == 5 && !(out.cues = fopen(argv[4], "rb"))) {
+        perror(argv[4]);
         return 1;
     }
-    output out = {create(argv[3], "tokens.bin"), create(argv[3], "vectors.bin"), create(argv[3], "items.bin"),
-                  create(argv[3], "keys.bin")};
-    FILE *cues = argc == 5 ? fopen(argv[4], "rb") : NULL;
-    uint32_t next[2] = {UINT32_MAX, 0};
-    if (cues && fread(next, sizeof next, 1, cues) != 1) next[0] = UINT32_MAX;
-    dm_arena arena;
-    jmp_buf guard;
-    dm_arena_init(&arena, (size_t)16 << 20);
-    arena.guard = &guard;
-    if (setjmp(guard)) return 1;
-    dm_item item = {0};
-    for (uint32_t doc = 0; dm_reader_next(reader, &item); doc++) {
-        static dm_reading r;
-        dm_loaded loaded;
-        dm_trait_table table;
-        dm_arena_reset(&arena);
-        if (dm_document_load(&loaded, &item, &arena, &err) != DM_OK) {
-            fprintf(stderr, "demarche-attribution-features: %s: %s\n", err.where, err.what);
-            return 1;
-        }
-        if (dm_code_document(&r, &loaded.doc, &lexicon, worker, &arena, &err) != DM_OK) return 1;
-        dm_proposals rules;
-        dm_propose_by_rules(&r, &rules);
-        dm_trait_table_init(&r, &rules, NULL, &table);
-        write_tokens(&out, &r, doc, &table);
-        for (uint32_t i = 0; i < r.n && !cues; i++) {
-            dm_traits traits;
-            if (!dm_may_be_cue(&r, &table, i)) continue;
-            dm_cue_traits(&r, &table, i, &traits);
-            write_item(&out, doc, i, &(dm_limb){i, {i, i + 1}, 0, 0}, &traits);
-        }
-        DM_VEC(uint32_t) own = {0};
-        while (cues && next[0] == doc) {
-            dm_vec_push(&arena, &own, next[1]);
-            table.cue[next[1]] = 1;
-            if (fread(next, sizeof next, 1, cues) != 1) next[0] = UINT32_MAX;
-        }
-        for (uint32_t i = 0; i < own.n; i++) write_cue(&out, doc, &r, &table, own.at[i]);
-        dm_document_clear(&loaded);
-    }
-    return 0;
+    read_cue(&out);
+    int status = features_run("demarche-attribution-features", argv[1], argv[2], write_traits, &out);
+    FILE *const written[] = {out.tokens, out.vectors, out.items, out.keys};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) features_close(written[i]);
+    return status;
 }

@@ -13,15 +13,16 @@ import argparse
 import glob
 import json
 import os
-import struct
-import subprocess
 
 import numpy as np
+
+import learned
+from learned import HIDDEN, softmax
 
 ORDER = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
 NUMBER = {name: i + 1 for i, name in enumerate(ORDER.split())}
 TYPES = "ACCUSE AGREE AID ASSAULT COERCE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST SANCTION SUPPORT THREATEN YIELD".split()
-HIDDEN, KEY_LEAST = 32, 2
+KEY_LEAST = 2
 FALLBACK, EXAMPLE = 0.5, 0.1  # weights of sentences taught without the rules' type, and of the tables' examples
 
 
@@ -31,9 +32,7 @@ def output(name):
 
 def rows(a, name, docs):
     folder = os.path.join(a.work, name)
-    os.makedirs(folder, exist_ok=True)
-    lines = "".join(json.dumps(d) + "\n" for d in docs)
-    subprocess.run([a.features, a.model, a.lexicon, folder], input=lines.encode(), check=True)
+    learned.run_features(a, folder, "".join(json.dumps(d) + "\n" for d in docs))
     item = np.fromfile(os.path.join(folder, "items.bin"), "<i4").reshape(-1, 5)
     keys = np.split(np.fromfile(os.path.join(folder, "keys.bin"), "<u4"), np.cumsum(item[:, 4])[:-1])
     return item, keys
@@ -106,24 +105,14 @@ class Net:
                 m[k] += 0.1 * (g - m[k])
                 v[k] += 0.001 * (np.square(g) - v[k])
                 self.p[k] -= np.float32(rate) * m[k] / (np.sqrt(v[k]) + 1e-8)
-        self.scale = np.float32(max(np.quantile(np.abs(self.p["cell"]), 0.9999), 1e-6) / 127)
-        self.bytes = np.clip(np.rint(self.p["cell"] / self.scale), -127, 127).astype(np.int8)
-        self.p["cell"] = self.bytes.astype(np.float32) * self.scale
+        self.scale, self.bytes, self.p["cell"] = learned.quantized(self.p["cell"])
         return self
 
     def scores(self, keys):
         return np.maximum(self.matrix(keys) @ self.p["cell"] + self.p["bias"], 0) @ self.p["out"] + self.p["out_bias"]
 
     def packed(self):
-        f = lambda x: np.ascontiguousarray(x, "<f4").tobytes()
-        return (b"event-type".ljust(24, b"\0") + struct.pack("<4If", len(self.words), HIDDEN, 0, len(TYPES), self.scale) +
-                np.asarray(self.words, "<u4").tobytes() + self.bytes.tobytes() +
-                f(self.p["bias"]) + f(self.p["out"]) + f(self.p["out_bias"]))
-
-
-def softmax(x):
-    p = np.exp(x - x.max(1, keepdims=True))
-    return p / p.sum(1, keepdims=True)
+        return learned.packed("event-type", self.words, self.scale, self.bytes, self.p)
 
 
 def fit(a, data, taught, part):
@@ -186,8 +175,7 @@ def main():
         validate(a, data, taught)
     if a.output:
         net = fit(a, data, taught, range(len(data[0])))
-        with open(a.output, "wb") as f:
-            f.write(b"dmnets\1\0" + struct.pack("<I", 1) + net.packed())
+        learned.write(a.output, [net])
         print(a.output, os.path.getsize(a.output), "bytes;", len(net.words), "traits")
 
 

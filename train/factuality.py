@@ -12,14 +12,14 @@ import argparse
 import gzip
 import json
 import os
-import struct
-import subprocess
 
 import numpy as np
 import scipy.sparse as sparse
 
+import learned
+from learned import HIDDEN, softmax
+
 COLLECTIONS = ("uw", "meantime", "uds_ih2", "cb")
-HIDDEN = 32
 NUMBER = np.array([0, -3, -2, -1, 0, 0, 1, 2, 3], np.float32)  # of the values, in the order of dm_fact
 # The grades of a collection are brought this far towards the habits of the first one, so that a wrong guess of the
 # genre costs little. Then they are spread downwards from a certain fact's mean grade: readers use the upper half of the
@@ -36,9 +36,8 @@ class Collection:
         self.number, self.name = number, COLLECTIONS[number]
         docs = read(os.path.join(a.data, f"{self.name}_{part}.jsonl"))
         folder = os.path.join(a.work, f"{self.name}_{part}")
-        os.makedirs(folder, exist_ok=True)
         lines = "".join(json.dumps({"id": d["id"], "date": None, "text": d["text"]}) + "\n" for d in docs)
-        subprocess.run([a.features, a.model, a.lexicon, folder], input=lines.encode(), check=True)
+        learned.run_features(a, folder, lines)
         item = np.fromfile(os.path.join(folder, "items.bin"), "<i4").reshape(-1, 6)
         self.keys = np.fromfile(os.path.join(folder, "keys.bin"), "<u4")
         self.doc, self.begin, self.end, self.author, self.source, self.n_keys = item.T
@@ -67,11 +66,7 @@ class Collection:
         return np.array(row), np.array(label, np.float32)
 
     def traits(self, vocabulary):
-        at = np.searchsorted(vocabulary, self.keys)
-        at[at == len(vocabulary)] = 0
-        known = vocabulary[at] == self.keys
-        row = np.repeat(np.arange(len(self)), self.n_keys)[known]
-        return sparse.csr_matrix((np.ones(len(row), np.float32), (row, at[known])), (len(self), len(vocabulary)))
+        return learned.known_traits(self.keys, self.n_keys, vocabulary)
 
 
 def read(path):
@@ -124,21 +119,10 @@ class Net:
 
     def quantize(self):
         """Cells become signed bytes with one scale; in place, so that what is measured is what is used."""
-        self.scale = np.float32(np.quantile(np.abs(self.p["cell"]), 0.9999) / 127)
-        self.bytes = np.clip(np.rint(self.p["cell"] / self.scale), -127, 127).astype(np.int8)
-        self.p["cell"] = self.bytes.astype(np.float32) * self.scale
+        self.scale, self.bytes, self.p["cell"] = learned.quantized(self.p["cell"])
 
     def packed(self):
-        f = lambda x: np.ascontiguousarray(x, "<f4").tobytes()
-        return (self.name.encode().ljust(24, b"\0") +
-                struct.pack("<4If", len(self.vocabulary), HIDDEN, 0, len(COLLECTIONS), self.scale) +
-                np.asarray(self.vocabulary, "<u4").tobytes() + self.bytes.tobytes() +
-                f(self.p["bias"]) + f(self.p["out"]) + f(self.p["out_bias"]))
-
-
-def softmax(x):
-    p = np.exp(x - x.max(1, keepdims=True))
-    return p / p.sum(1, keepdims=True)
+        return learned.packed(self.name, self.vocabulary, self.scale, self.bytes, self.p)
 
 
 def train_grades(a, collections):
@@ -253,8 +237,7 @@ def main():
     align(grades, collections)
     if os.path.exists(os.path.join(a.data, "uw_dev.jsonl")):
         report(grades, genre, load("dev"))
-    with open(a.output, "wb") as f:
-        f.write(b"dmnets\1\0" + struct.pack("<I", 2) + grades.packed() + genre.packed())
+    learned.write(a.output, [grades, genre])
     print(a.output, os.path.getsize(a.output), "bytes;", len(grades.vocabulary), "and", len(genre.vocabulary), "traits")
 
 

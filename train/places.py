@@ -3,7 +3,7 @@
 
     train/places.py BUILD DATA OUTPUT GOLD.jsonl... [--folds N]
 
-BUILD is the build folder with demarche, places-traits and the model; DATA the folder with the tables; OUTPUT the weights to write
+BUILD is the build folder with demarche, demarche-places-features and the model; DATA the folder with the tables; OUTPUT the weights to write
 (data/weights/places.tsv). GOLD: JSON Lines with id, text and toponyms [{span, lat, lon}]. With --folds the models are also
 learned without each part of the documents in turn, and the figures on the parts left out are printed. Needs numpy.
 
@@ -65,7 +65,7 @@ class Program:
 
     def run(self, documents):
         text = "".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in documents)
-        out = subprocess.run([f"{self.build}/places-traits", f"{self.build}/en_core_web_sm.dmm", self.lexicon], input=text,
+        out = subprocess.run([f"{self.build}/demarche-places-features", f"{self.build}/en_core_web_sm.dmm", self.lexicon], input=text,
                              capture_output=True, check=True, text=True).stdout
         return out.splitlines()
 

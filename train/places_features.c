@@ -1,6 +1,6 @@
 /* Writes what the models of places see, for train/places.py.
  *
- *     places-traits MODEL LEXICON < documents.jsonl
+ *     demarche-places-features MODEL LEXICON < documents.jsonl
  *
  * A line for every stretch of text that may be a name, in the order of the text, with the numbers of its
  * traits:
@@ -11,13 +11,10 @@
  * every candidate and round, with the traits that are not 0:
  *
  *     C document round group begin-of-first-mention end mentions place lat lon trait:value… */
-#include <stdio.h>
-#include <stdlib.h>
+#include "features.h"
 
 #include "base/utf8.h"
 #include "coding/places.h"
-#include "coding/coding.h"
-#include "ingest/document.h"
 
 typedef struct dump {
     dm_reading *r;
@@ -54,14 +51,14 @@ static void write_names(const dump *d, const dm_toponyms *names) {
     }
 }
 
-static dm_status read_document(const dm_document *doc, const dm_lexicon *lex, dm_worker *worker,
-                               dm_arena *arena, dm_err *err) {
-    dm_reading r = {.doc = doc, .lex = lex, .arena = arena};
+static dm_status read_document(const features *f, const dm_document *doc, void *own, dm_err *err) {
+    dm_reading r = {.doc = doc, .lex = f->lexicon, .arena = f->arena};
     dm_toponyms names = {0};
     dump d = {.r = &r, .id = doc->id};
-    dm_status s = dm_code_syntax(&r, worker, err);
+    (void)own;
+    dm_status s = dm_code_syntax(&r, f->worker, err);
     if (s != DM_OK) return s;
-    d.point = dm_arena_array(arena, doc->text_size + 1, sizeof *d.point);
+    d.point = dm_arena_array(f->arena, doc->text_size + 1, sizeof *d.point);
     for (size_t i = 0, n = 0; i <= doc->text_size; i++) {
         d.point[i] = (uint32_t)n;
         n += i < doc->text_size && (i + 1 == doc->text_size || dm_utf8_is_start(doc->text[i + 1]));
@@ -74,35 +71,9 @@ static dm_status read_document(const dm_document *doc, const dm_lexicon *lex, dm
 }
 
 int main(int argc, char **argv) {
-    dm_err err = {0};
-    dm_model model;
-    dm_lexicon lexicon;
-    dm_pipeline *pipeline;
-    dm_worker *worker;
-    dm_reader *reader;
-    dm_arena arena;
-    jmp_buf guard;
-    dm_item item = {0};
-    static const char *const input[] = {"-"};
     if (argc != 3) {
-        fputs("places-traits MODEL LEXICON < documents.jsonl\n", stderr);
+        fputs("usage: demarche-places-features MODEL LEXICON < documents.jsonl\n", stderr);
         return 2;
     }
-    dm_status s = dm_model_load(&model, argv[1], &err);
-    if (s == DM_OK) s = dm_lexicon_load(&lexicon, argv[2], &err);
-    if (s == DM_OK) s = dm_pipeline_new(&pipeline, &model, NULL, &err);
-    if (s == DM_OK) s = dm_worker_new(&worker, pipeline, 0, &err);
-    if (s == DM_OK) s = dm_reader_new(&reader, input, 1, DM_INPUT_JSONL, 64 << 20, &err);
-    dm_arena_init(&arena, 0);
-    arena.guard = &guard;
-    if (setjmp(guard)) s = dm_fail_memory(&err);
-    while (s == DM_OK && dm_reader_next(reader, &item)) {
-        dm_loaded loaded;
-        dm_arena_reset(&arena);
-        s = item.status == DM_OK ? dm_document_load(&loaded, &item, &arena, &err) : item.status;
-        if (s == DM_OK) s = read_document(&loaded.doc, &lexicon, worker, &arena, &err);
-        if (s == DM_OK) dm_document_clear(&loaded);
-    }
-    if (s != DM_OK) fprintf(stderr, "places-traits: %s %s\n", err.where, err.what);
-    return s == DM_OK ? 0 : 2;
+    return features_run("demarche-places-features", argv[1], argv[2], read_document, NULL);
 }
