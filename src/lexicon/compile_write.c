@@ -51,6 +51,12 @@ static int by_time_word(const void *a, const void *b) {
     return (x->row.origin.line > y->row.origin.line) - (x->row.origin.line < y->row.origin.line);
 }
 
+static dm_status stands_twice(dm_compiler *c, dm_str wording, dm_origin here, dm_origin there) {
+    dm_str file = dm_arena_copy(&c->arena, c->strings.at[here.file]);
+    return dm_fail(c->err, DM_EFORMAT, here.line, file.p, "take one of them out",
+                   "\"%.*s\" stands in line %u too", SHOW(wording), there.line);
+}
+
 dm_status dm_compile_write_times(dm_compiler *c) {
     str_list keys = {0};
     range_list ranges = {0};
@@ -60,12 +66,8 @@ dm_status dm_compile_write_times(dm_compiler *c) {
     for (uint32_t i = 0; i < c->time_words.n; i++) {
         const dm_time_word *w = &c->time_words.at[i];
         bool again = i && dm_str_eq(w[-1].wording, w->wording);
-        if (again && w[-1].row.class == w->row.class) {
-            dm_str file = c->strings.at[w->row.origin.file];
-            return dm_fail(c->err, DM_EFORMAT, w->row.origin.line, dm_arena_copy(&c->arena, file).p,
-                           "take one of them out", "\"%.*s\" stands in line %u too", SHOW(w->wording),
-                           w[-1].row.origin.line);
-        }
+        if (again && w[-1].row.class == w->row.class)
+            return stands_twice(c, w->wording, w->row.origin, w[-1].row.origin);
         if (!again) {
             dm_vec_push(&c->arena, &keys, w->wording);
             dm_vec_push(&c->arena, &ranges, ((dm_range32){rows.n, 0}));
@@ -100,12 +102,8 @@ dm_status dm_compile_write_senses(dm_compiler *c) {
         if (i && dm_str_eq(w[-1].wording, w->wording) && w[-1].sense.kind == w->sense.kind &&
             w->sense.kind != DM_SENSE_PERSON && w->sense.kind != DM_SENSE_GROUP &&
             w->sense.kind != DM_SENSE_REGION && w->sense.kind != DM_SENSE_CAPITAL &&
-            w[-1].sense.country == w->sense.country && w[-1].sense.sector == w->sense.sector) {
-            dm_str file = c->strings.at[w->sense.origin.file];
-            return dm_fail(c->err, DM_EFORMAT, w->sense.origin.line, dm_arena_copy(&c->arena, file).p,
-                           "take one of them out", "\"%.*s\" stands in line %u too", SHOW(w->wording),
-                           w[-1].sense.origin.line);
-        }
+            w[-1].sense.country == w->sense.country && w[-1].sense.sector == w->sense.sector)
+            return stands_twice(c, w->wording, w->sense.origin, w[-1].sense.origin);
         if (!keys.n || !dm_str_eq(keys.at[keys.n - 1], w->wording)) {
             dm_vec_push(&c->arena, &keys, w->wording);
             dm_vec_push(&c->arena, &ranges, ((dm_range32){senses.n, 0}));
