@@ -9,7 +9,6 @@
  *     keys.bin    the keys of all predicates, one after another */
 #include "features.h"
 
-#include "base/hash.h"
 #include "base/utf8.h"
 #include "coding/traits.h"
 
@@ -21,12 +20,10 @@ static dm_status write_predicates(const features *f, const dm_document *doc, voi
     static dm_reading r;
     const output *out = own;
     dm_status s = dm_code_document(&r, doc, f->lexicon, f->worker, f->arena, err);
-    uint32_t *lemma = dm_arena_array(f->arena, r.n + 1u, sizeof *lemma);
-    for (uint32_t i = 0; s == DM_OK && i < r.n; i++) lemma[i] = (uint32_t)dm_hash_str(r.tok[i].lemma);
     for (uint32_t i = 0; s == DM_OK && i < r.n; i++) {
         dm_traits t;
         if (!r.author_value[i]) continue;
-        dm_factuality_traits(&r, lemma, i, &t);
+        dm_factuality_traits(&r, i, &t);
         const uint32_t row[6] = {f->doc,
                                  (uint32_t)dm_utf8_count(doc->text, r.tok[i].begin),
                                  (uint32_t)dm_utf8_count(doc->text, r.tok[i].end),

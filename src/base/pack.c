@@ -155,11 +155,15 @@ dm_status dm_pack_index(const dm_pack *pack, const char *name, dm_index *out, dm
     return DM_OK;
 }
 
-int32_t dm_index_find(const dm_index *index, dm_str key) {
-    for (uint32_t at = (uint32_t)dm_hash_str(key) & index->mask; index->slot[at]; at = (at + 1) & index->mask)
+int32_t dm_index_find_hash(const dm_index *index, dm_str key, uint32_t hash) {
+    for (uint32_t at = hash & index->mask; index->slot[at]; at = (at + 1) & index->mask)
         if (dm_str_eq(dm_strings_at(&index->keys, index->slot[at] - 1), key))
             return (int32_t)index->slot[at] - 1;
     return -1;
+}
+
+int32_t dm_index_find(const dm_index *index, dm_str key) {
+    return dm_index_find_hash(index, key, (uint32_t)dm_hash_str(key));
 }
 
 void dm_packer_add(dm_packer *w, const char *name, const void *data, size_t size, const uint32_t *dims) {

@@ -73,6 +73,8 @@ typedef struct dm_index {
 dm_status dm_pack_index(const dm_pack *pack, const char *name, dm_index *out, dm_err *err);
 /* The number of a string, or -1. */
 int32_t dm_index_find(const dm_index *index, dm_str key);
+/* The same for a key whose dm_hash_str is known; its lower half is enough. */
+int32_t dm_index_find_hash(const dm_index *index, dm_str key, uint32_t hash);
 
 /* Making one. */
 typedef struct dm_packer {

@@ -7,10 +7,7 @@
 #include "coding/who.h"
 
 bool dm_is_apart(dm_code3 sector) {
-    static const char codes[][4] = {"REB", "PRM", "PTY", "UAF", "OPP", "CRM", "PRE", "SEP"};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (sector == DM_CODE(codes[i][0], codes[i][1], codes[i][2])) return true;
-    return false;
+    return dm_is_code_of("REB PRM PTY UAF OPP CRM PRE SEP", sector);
 }
 
 static void add_country(dm_around *a, dm_code3 c, bool joined) {
@@ -90,7 +87,7 @@ void dm_look_before(dm_reading *r, uint32_t begin, uint32_t end, dm_around *a) {
             look_at_hit(r, h, a, end, &country_end);
             i = h->span.end;
         } else {
-            int32_t p = r->who->place_of[i];
+            int32_t p = dm_located_at(r, i);
             if (p != DM_NONE && (!h || h->span.begin > i)) add_country(a, r->places.at[p].country, false);
             i++;
         }
@@ -103,7 +100,7 @@ static void look_at_object(dm_reading *r, uint32_t object, bool whose, bool gues
     const dm_hit *h = dm_hit_at(r, object);
     const dm_sense *s = h ? dm_sense_of(r, h, DM_STATE_KINDS | DM_BODY_KINDS) : NULL;
     const dm_name *n = dm_name_at(r, object);
-    int32_t p = r->who->place_of[object], m = DM_NONE;
+    int32_t p = dm_located_at(r, object), m = DM_NONE;
     uint32_t end = object + 1;
     bool known = a->of != DM_NONE || a->n;
     if (n && n->kind != DM_NAMES_PLACE && n->kind != DM_NAMES_NOBODY &&

@@ -1,8 +1,6 @@
 /* Traits of cues and of their parts: see tagger.h. A change here needs new weights: train/README.md. */
 #include "coding/tagger.h"
 
-#include "base/hash.h"
-
 static uint32_t both(uint32_t a, uint32_t b) {
     return dm_mix(0, a, b);
 }
@@ -11,10 +9,8 @@ void dm_trait_table_init(dm_reading *r, const dm_proposals *rules, const dm_perc
                          dm_trait_table *t) {
     t->rules = rules;
     t->net = net;
-    t->lemma = dm_arena_array(r->arena, r->n + 1u, sizeof *t->lemma);
     t->word = dm_arena_array(r->arena, r->n + 1u, 1);
     for (uint32_t i = 0; i < r->n; i++) {
-        t->lemma[i] = (uint32_t)dm_hash_str(r->tok[i].lemma);
         t->word[i] = r->tok[i].pos != DM_POS_PUNCT && !r->tok[i].lex->space;
     }
     t->cue = dm_arena_zero(r->arena, r->n + 1u, 1);
@@ -132,13 +128,13 @@ static uint32_t person_kind(const dm_reading *r, int32_t tok) {
     return 1u + (t->pos == DM_POS_PRON) + 2u * (t->pos == DM_POS_PROPN) + 4u * (t->pos == DM_POS_NOUN);
 }
 
-static uint32_t lemma_at(const dm_reading *r, const dm_trait_table *t, int64_t tok) {
-    return tok < 0 || tok >= (int64_t)r->n ? 7u : t->lemma[tok];
+static uint32_t lemma_at(const dm_reading *r, int64_t tok) {
+    return tok < 0 || tok >= (int64_t)r->n ? 7u : r->lemma_hash[tok];
 }
 
 /* The first trait of a cue. The net knows it only of words that were cues now and then. */
-static uint32_t cue_word(const dm_trait_table *t, const dm_token *k, uint32_t tok) {
-    return dm_mix(2, t->lemma[tok], k->pos);
+static uint32_t cue_word(const dm_reading *r, uint32_t tok) {
+    return dm_mix(2, r->lemma_hash[tok], r->tok[tok].pos);
 }
 
 bool dm_may_be_cue(const dm_reading *r, const dm_trait_table *t, uint32_t tok) {
@@ -158,15 +154,15 @@ bool dm_may_be_cue(const dm_reading *r, const dm_trait_table *t, uint32_t tok) {
         break;
     default: return false;
     }
-    return !t->net || dm_perceptron_knows(t->net, cue_word(t, k, tok));
+    return !t->net || dm_perceptron_knows(t->net, cue_word(r, tok));
 }
 
 void dm_cue_traits(dm_reading *r, const dm_trait_table *t, uint32_t tok, dm_traits *out) {
     const dm_token *k = &r->tok[tok], *h = &r->tok[k->head];
-    uint32_t lemma = t->lemma[tok], head = k->head == tok ? 7u : t->lemma[k->head];
+    uint32_t lemma = r->lemma_hash[tok], head = k->head == tok ? 7u : r->lemma_hash[k->head];
     brood b = brood_of(r, tok);
     out->n = 0;
-    out->key[out->n++] = cue_word(t, k, tok);
+    out->key[out->n++] = cue_word(r, tok);
     dm_put_trait(out, 3, lemma, k->tag);
     dm_put_trait(out, 4, k->tag, k->dep);
     dm_put_trait(out, 5, lemma, k->dep);
@@ -181,12 +177,12 @@ void dm_cue_traits(dm_reading *r, const dm_trait_table *t, uint32_t tok, dm_trai
         if (dep == DM_DEP_punct || r->tok[c].lex->space) continue;
         dm_put_trait(out, 11, dep, k->pos * 2u + side);
         dm_put_trait(out, 12, dep, r->tok[c].tag);
-        dm_put_trait(out, 13, dep, t->lemma[c]);
+        dm_put_trait(out, 13, dep, r->lemma_hash[c]);
         dm_put_trait(out, 14, lemma, dep * 2u + side);
         if (dep == DM_DEP_prep || dep == DM_DEP_prt || dep == DM_DEP_neg || dep == DM_DEP_aux ||
             dep == DM_DEP_dobj || dep == DM_DEP_acomp || dep == DM_DEP_attr || dep == DM_DEP_xcomp ||
             dep == DM_DEP_ccomp || dep == DM_DEP_advmod)
-            dm_put_trait(out, 15, lemma, both(dep, t->lemma[c]));
+            dm_put_trait(out, 15, lemma, both(dep, r->lemma_hash[c]));
     }
     dm_put_trait(out, 16, k->pos, fold(b.mask & NOTABLE));
     dm_put_trait(out, 17, lemma, fold(b.mask & CONTENT));
@@ -195,12 +191,12 @@ void dm_cue_traits(dm_reading *r, const dm_trait_table *t, uint32_t tok, dm_trai
     dm_put_trait(out, 19, who, k->pos);
     dm_put_trait(out, 20, who, lemma);
     dm_put_trait(out, 21, who, fold(b.mask & CONTENT));
-    dm_put_trait(out, 22, lemma_at(r, t, b.subject), 0);
-    dm_put_trait(out, 23, lemma_at(r, t, (int64_t)tok - 1), 0);
-    dm_put_trait(out, 24, lemma_at(r, t, (int64_t)tok + 1), 0);
-    dm_put_trait(out, 25, lemma, lemma_at(r, t, (int64_t)tok + 1));
-    dm_put_trait(out, 26, lemma, lemma_at(r, t, (int64_t)tok - 1));
-    dm_put_trait(out, 27, lemma_at(r, t, (int64_t)tok + 2), lemma_at(r, t, (int64_t)tok + 1));
+    dm_put_trait(out, 22, lemma_at(r, b.subject), 0);
+    dm_put_trait(out, 23, lemma_at(r, (int64_t)tok - 1), 0);
+    dm_put_trait(out, 24, lemma_at(r, (int64_t)tok + 1), 0);
+    dm_put_trait(out, 25, lemma, lemma_at(r, (int64_t)tok + 1));
+    dm_put_trait(out, 26, lemma, lemma_at(r, (int64_t)tok - 1));
+    dm_put_trait(out, 27, lemma_at(r, (int64_t)tok + 2), lemma_at(r, (int64_t)tok + 1));
     /* a quotation beside the word or its subject */
     uint32_t left = tok, right = tok;
     if (b.subject != DM_NONE) {
@@ -218,18 +214,18 @@ void dm_cue_traits(dm_reading *r, const dm_trait_table *t, uint32_t tok, dm_trai
         brood o = brood_of(r, (uint32_t)b.object);
         dm_put_trait(out, 31, lemma, person_kind(r, b.object));
         dm_put_trait(out, 32, r->tok[b.object].tag, fold(o.mask & (CONTENT | bit(DM_DEP_relcl))));
-        dm_put_trait(out, 33, t->lemma[b.object], fold(o.mask & CONTENT));
+        dm_put_trait(out, 33, r->lemma_hash[b.object], fold(o.mask & CONTENT));
     }
     if (b.prep != DM_NONE) {
         int32_t o = dm_child(r, (uint32_t)b.prep, DM_DEP_pobj);
-        dm_put_trait(out, 34, t->lemma[b.prep], lemma_at(r, t, o));
-        dm_put_trait(out, 35, both(lemma, t->lemma[b.prep]), person_kind(r, o));
+        dm_put_trait(out, 34, r->lemma_hash[b.prep], lemma_at(r, o));
+        dm_put_trait(out, 35, both(lemma, r->lemma_hash[b.prep]), person_kind(r, o));
     }
     int32_t clause = b.clause != DM_NONE ? b.clause : b.infinitive;
     if (clause != DM_NONE) {
         const dm_token *c = &r->tok[clause];
-        dm_put_trait(out, 36, t->lemma[c->left], c->tag);
-        dm_put_trait(out, 37, lemma, t->lemma[c->left]);
+        dm_put_trait(out, 36, r->lemma_hash[c->left], c->tag);
+        dm_put_trait(out, 37, lemma, r->lemma_hash[c->left]);
         dm_put_trait(out, 38, k->tag, both(c->dep, (uint32_t)clause > tok));
         dm_put_trait(out, 39, quote_state(r, (dm_span){c->left, c->right + 1}), c->dep);
     }
@@ -324,7 +320,7 @@ void dm_part_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, const 
                     uint32_t which, dm_traits *out) {
     const dm_limb *u = &limbs[which];
     const dm_token *k = &r->tok[cue], *h = &r->tok[u->head];
-    uint32_t lemma = t->lemma[cue], after = u->span.begin > cue;
+    uint32_t lemma = r->lemma_hash[cue], after = u->span.begin > cue;
     uint32_t place = ((u->kind * 8u + u->level) * 128u + h->dep) * 2u + after;
     brood b = brood_of(r, cue);
     out->n = 0;
@@ -332,13 +328,13 @@ void dm_part_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, const 
     dm_put_trait(out, 101, place, lemma);
     dm_put_trait(out, 102, place, k->tag);
     dm_put_trait(out, 103, place, h->tag);
-    dm_put_trait(out, 104, place, t->lemma[u->head]);
+    dm_put_trait(out, 104, place, r->lemma_hash[u->head]);
     dm_put_trait(out, 105, place, person_kind(r, (int32_t)u->head));
-    dm_put_trait(out, 106, place, t->lemma[u->span.begin]);
-    dm_put_trait(out, 107, lemma, both(place, t->lemma[u->span.begin]));
+    dm_put_trait(out, 106, place, r->lemma_hash[u->span.begin]);
+    dm_put_trait(out, 107, lemma, both(place, r->lemma_hash[u->span.begin]));
     dm_put_trait(out, 108, place, fold(b.mask & NOTABLE));
     dm_put_trait(out, 109, place, k->dep);
-    dm_put_trait(out, 110, lemma, both(h->dep, t->lemma[u->head]));
+    dm_put_trait(out, 110, lemma, both(h->dep, r->lemma_hash[u->head]));
     dm_put_trait(out, 111, place, both(lemma, fold(b.mask & CONTENT)));
     /* the way up */
     uint32_t way = h->dep;
@@ -351,10 +347,10 @@ void dm_part_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, const 
     dm_put_trait(out, 114, way, h->tag);
     if (u->kind == DM_LIMB_BEHIND || u->kind == DM_LIMB_WORD) {
         uint32_t prep = u->kind == DM_LIMB_WORD ? u->head : h->head;
-        dm_put_trait(out, 115, t->lemma[prep], u->kind);
-        dm_put_trait(out, 116, both(lemma, t->lemma[prep]), u->kind);
-        dm_put_trait(out, 117, t->lemma[prep], both(person_kind(r, (int32_t)u->head), u->kind));
-        dm_put_trait(out, 118, t->lemma[prep], both(k->pos, u->kind));
+        dm_put_trait(out, 115, r->lemma_hash[prep], u->kind);
+        dm_put_trait(out, 116, both(lemma, r->lemma_hash[prep]), u->kind);
+        dm_put_trait(out, 117, r->lemma_hash[prep], both(person_kind(r, (int32_t)u->head), u->kind));
+        dm_put_trait(out, 118, r->lemma_hash[prep], both(k->pos, u->kind));
     }
     /* quotations */
     uint32_t quoted = quote_state(r, u->span), cue_in = r->quote_of[cue] != DM_NONE,
@@ -372,9 +368,9 @@ void dm_part_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, const 
     uint32_t gap = after ? u->span.begin - cue : cue - u->span.end + 1;
     dm_put_trait(out, 124, place, bucket(gap));
     dm_put_trait(out, 125, place, bucket(u->span.end - u->span.begin) + 16u);
-    dm_put_trait(out, 126, place, lemma_at(r, t, (int64_t)u->span.begin - 1));
-    dm_put_trait(out, 127, place, lemma_at(r, t, (int64_t)u->span.end));
-    dm_put_trait(out, 128, place, h->head == cue ? 1u : both(t->lemma[h->head], r->tok[h->head].dep));
+    dm_put_trait(out, 126, place, lemma_at(r, (int64_t)u->span.begin - 1));
+    dm_put_trait(out, 127, place, lemma_at(r, (int64_t)u->span.end));
+    dm_put_trait(out, 128, place, h->head == cue ? 1u : both(r->lemma_hash[h->head], r->tok[h->head].dep));
     /* what the rules say */
     int32_t a = t->rules->of[cue];
     uint32_t said = 0;
@@ -410,7 +406,7 @@ void dm_run_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, int32_t
     uint32_t there = quoting(&t->sentence[at]), here = quoting(&t->sentence[own]);
     uint32_t paragraph = (s->paragraph == o->paragraph) * 2u + (s->paragraph == n->paragraph);
     uint32_t ahead = s->paragraph > o->paragraph ? s->paragraph - o->paragraph : o->paragraph - s->paragraph;
-    uint32_t lemma = t->lemma[cue], cue_quoted = r->quote_of[cue] != DM_NONE;
+    uint32_t lemma = r->lemma_hash[cue], cue_quoted = r->quote_of[cue] != DM_NONE;
     /* does one quotation go over the border to the nearer sentence? */
     uint32_t edge = step > 0 ? s->span.begin : s->span.end;
     bool crosses =
@@ -440,7 +436,7 @@ void dm_run_traits(dm_reading *r, const dm_trait_table *t, uint32_t cue, int32_t
     dm_put_trait(out, 207, lemma, way > 3);
     dm_put_trait(out, 208, lemma, both(there, way > 3));
     dm_put_trait(out, 209, paragraph * 4u + (ahead > 3 ? 3 : ahead), both(there, quotes));
-    dm_put_trait(out, 210, t->lemma[first], way > 3);
+    dm_put_trait(out, 210, r->lemma_hash[first], way > 3);
     dm_put_trait(out, 211, quotes, both(there, both(paragraph, cues)));
     dm_put_trait(out, 212, r->tok[cue].tag, both(there, way));
     dm_put_trait(out, 213, bucket(t->sentence[at].words), there);

@@ -75,10 +75,10 @@ static void set_sides(const dm_reading *r, dm_event *e, uint32_t first, uint32_t
     bool swap = dm_has_party(&e->actor, second) ||
                 (dm_has_party(&e->recipient, first) && !dm_has_party(&e->actor, first));
     swap = swap && !together;
-    const dm_type_row *type = &r->lex->types[e->type - 1];
     e->actor.n = e->recipient.n = 0;
     dm_add_party(&e->actor, swap ? second : first);
-    dm_add_party(type->flags & DM_TYPE_RECIPROCAL ? &e->actor : &e->recipient, swap ? first : second);
+    dm_add_party(dm_type_has(r, e->type, DM_TYPE_RECIPROCAL) ? &e->actor : &e->recipient,
+                 swap ? first : second);
     e->construction = "between the caller's entities";
 }
 

@@ -1,7 +1,7 @@
 /* The type of an event by a small net that people's judgements taught (train/events.py): from the type that
- * the rules give, the predicate and the words around it. It is for
- * texts whose entities the caller names, and decides only where it is surer than the rules by a margin.
- * Between two of the caller's entities it also names the type of a predicate that no frame knows.
+ * the rules give, the predicate and the words around it. It is for texts whose entities the caller names, and
+ * decides only where it is surer than the rules by a margin. Between two of the caller's entities it also
+ * names the type of a predicate that no frame knows.
  *
  * A change of the traits needs new weights. */
 #include "base/hash.h"
@@ -43,10 +43,6 @@ static int place_of(uint32_t type) {
     return -1;
 }
 
-static uint32_t lemma_of(const dm_reading *r, uint32_t tok) {
-    return (uint32_t)dm_hash_str(r->tok[tok].lemma);
-}
-
 static uint32_t text_of(const dm_reading *r, dm_text t) {
     return (uint32_t)dm_hash_str(dm_lexicon_text(r->lex, t));
 }
@@ -58,7 +54,7 @@ static bool is_word(const dm_reading *r, uint32_t tok) {
 
 /* What the rules say. */
 static void put_verdict(dm_reading *r, const dm_event *e, dm_traits *t) {
-    uint32_t type = e->type == DM_EV_RETREAT ? DM_EV_CONCEDE : e->type, lemma = lemma_of(r, e->tok);
+    uint32_t type = e->type == DM_EV_RETREAT ? DM_EV_CONCEDE : e->type, lemma = r->lemma_hash[e->tok];
     dm_put_trait(t, TYPE, type, 0);
     if (!e->type) return;
     dm_put_trait(t, MODE, type, text_of(r, e->mode));
@@ -69,7 +65,7 @@ static void put_verdict(dm_reading *r, const dm_event *e, dm_traits *t) {
     dm_put_trait(t, ROW, text_of(r, e->rule.lemma), text_of(r, e->rule.conditions));
     if (e->act == DM_NONE) return;
     dm_put_trait(t, OPERATOR, text_of(r, e->rule.lemma), e->about);
-    dm_put_trait(t, ACT, lemma_of(r, (uint32_t)e->act), type);
+    dm_put_trait(t, ACT, r->lemma_hash[(uint32_t)e->act], type);
 }
 
 void dm_event_traits(dm_reading *r, const dm_event *e, dm_traits *t) {
@@ -81,12 +77,13 @@ void dm_event_traits(dm_reading *r, const dm_event *e, dm_traits *t) {
     for (int i = 0; i < DM_TRAIT_VECTORS; i++) t->vector[i] = DM_NONE;
     dm_put_trait(t, BIAS, 0, 0);
     put_verdict(r, e, t);
-    dm_put_trait(t, LEMMA, lemma_of(r, e->tok), 0);
+    dm_put_trait(t, LEMMA, r->lemma_hash[e->tok], 0);
     for (uint32_t i = 0; p && i < p->n && i < REACH; i++)
-        if (is_word(r, p->arg[i].tok)) dm_put_trait(t, ARGUMENT, p->arg[i].slot, lemma_of(r, p->arg[i].tok));
+        if (is_word(r, p->arg[i].tok))
+            dm_put_trait(t, ARGUMENT, p->arg[i].slot, r->lemma_hash[p->arg[i].tok]);
     for (uint32_t i = begin; i < end; i++) {
         if (!is_word(r, i)) continue;
-        uint32_t word = lemma_of(r, i);
+        uint32_t word = r->lemma_hash[i];
         dm_put_trait(t, WORD, word, 0);
         if (last) dm_put_trait(t, PAIR, last, word);
         last = word;
@@ -112,7 +109,7 @@ static int best_of(const float s[TYPES]) {
 
 /* Of a mutual act all are actors, of another who is named first. */
 static void set_sides(const dm_reading *r, dm_event *e, uint32_t type) {
-    bool mutual = (r->lex->types[type - 1].flags & DM_TYPE_RECIPROCAL) != 0;
+    bool mutual = dm_type_has(r, type, DM_TYPE_RECIPROCAL);
     if (mutual) {
         for (uint32_t i = 0; i < e->recipient.n; i++) dm_add_party(&e->actor, e->recipient.at[i]);
         e->recipient.n = 0;

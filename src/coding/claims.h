@@ -30,7 +30,7 @@ void dm_find_positions(dm_reading *r, dm_stands *out);
 /* The first event whose trigger is not before a token. */
 uint32_t dm_first_event(const dm_reading *r, uint32_t tok);
 
-/* Does a noun stand for what somebody claims: "report", "allegation"? */
-bool dm_is_claim_noun(const dm_reading *r, uint32_t tok);
+/* Is a modal "will" or, in so many letters, "would"? */
+bool dm_is_of_future(const dm_reading *r, uint32_t modal);
 
 #endif

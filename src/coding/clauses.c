@@ -61,6 +61,19 @@ static const dm_cue_row *best_row(dm_reading *r, int32_t lemma, char pos, const 
     return best;
 }
 
+uint32_t dm_takes_after(dm_str prep) {
+    static const struct {
+        const char *word;
+        uint32_t bit;
+    } bits[] = {{"of", DM_TAKES_OF},           {"about", DM_TAKES_ABOUT},
+                {"on", DM_TAKES_ABOUT},        {"over", DM_TAKES_ABOUT},
+                {"regarding", DM_TAKES_ABOUT}, {"as", DM_TAKES_AS},
+                {"for", DM_TAKES_FOR},         {"to", DM_TAKES_TO}};
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        if (dm_str_is(prep, bits[i].word)) return bits[i].bit;
+    return 0;
+}
+
 const dm_cue_row *dm_find_cue(dm_reading *r, uint32_t cue, uint32_t takes, dm_str prep) {
     int32_t lemma = r->lemma[cue];
     bool participle = r->tok[cue].tag == DM_TAG_VBN || r->tok[cue].pos == DM_POS_ADJ;

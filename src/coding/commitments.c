@@ -138,14 +138,11 @@ static void promise(dm_reading *r, pledge p) {
 
 static bool may_not_be(dm_reading *r, const dm_predicate *p) {
     if (p->negated || p->imperative) return true;
-    return p->modal != DM_NONE && !dm_in_class(r, (uint32_t)p->modal, "future_modal") &&
-           !dm_str_is(dm_low(r, (uint32_t)p->modal), "would");
+    return p->modal != DM_NONE && !dm_is_of_future(r, (uint32_t)p->modal);
 }
 
 static bool is_future(dm_reading *r, const dm_predicate *p) {
-    if (!p || p->pos != 'v' || p->modal == DM_NONE) return false;
-    return dm_in_class(r, (uint32_t)p->modal, "future_modal") ||
-           dm_str_is(dm_low(r, (uint32_t)p->modal), "would");
+    return p && p->pos == 'v' && p->modal != DM_NONE && dm_is_of_future(r, (uint32_t)p->modal);
 }
 
 /* A step of the day's business: a meeting, an announcement, a feeling. */

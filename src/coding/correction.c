@@ -7,7 +7,6 @@
  * The collections differ in what they call true: readers of newswire give what a source reports almost the
  * value of what the author reports, readers of web pages call what has yet to happen false. docs/accuracy.md,
  * "Factuality". */
-#include "base/hash.h"
 #include "coding/facts.h"
 #include "coding/traits.h"
 
@@ -34,16 +33,15 @@ void dm_code_correction(dm_reading *r) {
     const dm_perceptron *value = dm_lexicon_net(r->lex, "factuality"),
                         *genre = dm_lexicon_net(r->lex, "factuality-genre");
     float weight[HABITS] = {0}, (*grade)[HABITS] = dm_arena_array(r->arena, r->n + 1u, sizeof *grade);
-    uint32_t *lemma = dm_arena_array(r->arena, r->n + 1u, sizeof *lemma), n = 0;
+    uint32_t n = 0;
     if (!value || !genre || value->outputs != HABITS || genre->outputs != HABITS || genre->vectors) return;
     r->corrected = dm_arena_zero(r->arena, r->n + 1u, 1);
-    for (uint32_t i = 0; i < r->n; i++) lemma[i] = (uint32_t)dm_hash_str(r->tok[i].lemma);
     for (uint32_t i = 0; i < r->n; i++) {
         if (!r->author_value[i]) continue;
         dm_traits t = {.n = 0};
         const float *vector[DM_TRAIT_VECTORS];
         float score[HABITS];
-        dm_factuality_traits(r, lemma, i, &t);
+        dm_factuality_traits(r, i, &t);
         for (int k = 0; k < DM_TRAIT_VECTORS; k++)
             vector[k] =
                 t.vector[k] == DM_NONE ? NULL : r->tree.vectors + (size_t)t.vector[k] * DM_INPUT_WIDTH;

@@ -27,7 +27,7 @@ static void find_home(dm_reading *r) {
     for (uint32_t i = 0; i < r->n; i++) {
         uint32_t weight = r->sentence_of[i] < LEAD ? LEAD_WEIGHT : 1;
         const dm_mention *m = r->mention_of[i] == DM_NONE ? NULL : &r->mentions.at[r->mention_of[i]];
-        int32_t p = r->who->place_of[i];
+        int32_t p = dm_located_at(r, i);
         if (m && m->form != DM_FORM_PRONOUN && m->form != DM_FORM_NOMINAL)
             add_weight(seen, &n, m->actor == DM_NONE ? m->country : r->actors.at[m->actor].country, weight);
         else if (!m && p != DM_NONE && r->places.at[p].span.begin == i)
@@ -121,7 +121,7 @@ static dm_code3 country_of_scene(const dm_reading *r, const dm_mention *m) {
     for (uint32_t back = 0; back <= NEAR && back <= s; back++) {
         dm_span span = r->sentences.at[s - back].span;
         for (uint32_t i = span.end; i-- > span.begin;) {
-            int32_t p = r->who->place_of[i];
+            int32_t p = dm_located_at(r, i);
             if (p == DM_NONE || dm_str_is(r->places.at[p].feature, "PCLI")) continue;
             if (r->mention_of[i] == DM_NONE) return r->places.at[p].country;
         }
@@ -130,11 +130,7 @@ static dm_code3 country_of_scene(const dm_reading *r, const dm_mention *m) {
 }
 
 static bool is_local(dm_code3 sector) {
-    static const char codes[][4] = {"COP", "JUD", "MED", "CVL", "LAB", "AGR",
-                                    "CRM", "EDU", "REL", "JRN", "SOC"};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (sector == DM_CODE(codes[i][0], codes[i][1], codes[i][2])) return true;
-    return false;
+    return dm_is_code_of("COP JUD MED CVL LAB AGR CRM EDU REL JRN SOC", sector);
 }
 
 /* Somebody who must be of some country. */

@@ -44,32 +44,15 @@ static bool is_whether(const dm_reading *r, uint32_t clause) {
            (r->tok[r->tok[clause].left].tag == DM_TAG_WRB) || (r->tok[r->tok[clause].left].tag == DM_TAG_WP);
 }
 
-static bool is_infinitive(const dm_reading *r, uint32_t clause) {
-    return dm_child_word(r, clause, DM_DEP_aux, "to") != DM_NONE;
-}
-
 /* A clause under the cue: does the row take this kind? */
 static bool takes_clause(const dm_reading *r, const dm_cue_row *row, uint32_t clause, dm_slot slot) {
     if (slot == DM_SLOT_XCOMP) {
-        if (is_infinitive(r, clause)) return (row->takes & DM_TAKES_TO) != 0;
+        if (dm_has_to(r, clause)) return (row->takes & DM_TAKES_TO) != 0;
         return (row->takes & DM_TAKES_ING) != 0;
     }
     if (is_whether(r, clause)) return (row->takes & (DM_TAKES_WHETHER | DM_TAKES_THAT)) != 0;
-    if (is_infinitive(r, clause)) return (row->takes & (DM_TAKES_TO | DM_TAKES_THAT)) != 0;
+    if (dm_has_to(r, clause)) return (row->takes & (DM_TAKES_TO | DM_TAKES_THAT)) != 0;
     return (row->takes & (DM_TAKES_THAT | DM_TAKES_QUOTE)) != 0;
-}
-
-static uint32_t preposition_bit(dm_str prep) {
-    static const struct {
-        const char *word;
-        uint32_t bit;
-    } bits[] = {{"of", DM_TAKES_OF},           {"about", DM_TAKES_ABOUT},
-                {"on", DM_TAKES_ABOUT},        {"over", DM_TAKES_ABOUT},
-                {"regarding", DM_TAKES_ABOUT}, {"as", DM_TAKES_AS},
-                {"for", DM_TAKES_FOR},         {"to", DM_TAKES_TO}};
-    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
-        if (dm_str_is(prep, bits[i].word)) return bits[i].bit;
-    return 0;
 }
 
 /* The quotation that touches the cue's sentence and does not hold the cue. */
@@ -121,7 +104,7 @@ static void content_of_verb(dm_reading *r, const dm_predicate *p, const dm_cue_r
         const dm_argument *a = &p->arg[i];
         bool np = a->slot == DM_SLOT_OBJ && row->takes & DM_TAKES_NP && dm_is_noun(r, a->tok);
         bool phrase = a->slot == DM_SLOT_PREP && (a->clause || dm_is_noun(r, a->tok)) &&
-                      (row->takes & preposition_bit(a->prep) ||
+                      (row->takes & dm_takes_after(a->prep) ||
                        (row->takes & DM_TAKES_PREP && dm_cue_names_preposition(r, row, a->prep)));
         if (!np && !phrase) continue;
         f->tok = a->tok;
@@ -151,7 +134,7 @@ static void content_of_noun(dm_reading *r, const dm_predicate *p, const dm_cue_r
         bool clause = (a->slot == DM_SLOT_COMP || a->slot == DM_SLOT_XCOMP) &&
                       takes_clause(r, row, a->tok, (dm_slot)a->slot);
         bool of = a->slot == DM_SLOT_OF && row->takes & DM_TAKES_OF;
-        bool phrase = a->slot == DM_SLOT_PREP && row->takes & preposition_bit(a->prep);
+        bool phrase = a->slot == DM_SLOT_PREP && row->takes & dm_takes_after(a->prep);
         if (!clause && !of && !phrase) continue;
         f->tok = a->tok;
         dm_span all = {r->tok[a->tok].left, r->tok[a->tok].right + 1};

@@ -24,10 +24,6 @@ static void drop_self(const dm_reading *r, dm_event *e) {
             e->recipient.at[k--] = e->recipient.at[--e->recipient.n];
 }
 
-static bool type_has(const dm_reading *r, uint32_t type, uint32_t flag) {
-    return type && (r->lex->types[type - 1].flags & flag) != 0;
-}
-
 /* All parties of a mutual act are actors. */
 static void make_mutual(dm_event *e) {
     for (uint32_t i = 0; i < e->recipient.n; i++) dm_add_party(&e->actor, e->recipient.at[i]);
@@ -64,7 +60,7 @@ static void frame_parties(dm_reading *r, const dm_predicate *p, const dm_frame_r
     dm_follow_paths(r, p, f->actor, f->n_actor, &e->actor, true);
     if (!e->actor.n && p->passive) cause_of_passive(r, p, e);
     dm_follow_paths(r, p, f->recipient, f->n_recipient, &e->recipient, false);
-    bool mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || f->flags & DM_FRAME_RECIPROCAL;
+    bool mutual = dm_type_has(r, e->type, DM_TYPE_RECIPROCAL) || f->flags & DM_FRAME_RECIPROCAL;
     if (mutual && p->pos == 'n' && e->actor.n + e->recipient.n == 1) add_attender(r, p, e);
     drop_self(r, e);
 }
@@ -104,7 +100,7 @@ static void operator_parties(dm_reading *r, const dm_predicate *p, const dm_code
     }
     e->recipient = target;
     drop_self(r, e);
-    bool mutual = c->act < r->n && type_has(r, r->coded[c->act].type, DM_TYPE_RECIPROCAL);
+    bool mutual = c->act < r->n && dm_type_has(r, r->coded[c->act].type, DM_TYPE_RECIPROCAL);
     if (!e->recipient.n && (mutual || !e->actor.n)) {
         e->recipient = doer;
         drop_self(r, e);
@@ -138,11 +134,6 @@ static bool is_long_past(const dm_reading *r, const dm_event *e) {
 }
 
 /* ---- what becomes of it ---- */
-
-static bool is_future(dm_reading *r, const dm_predicate *p) {
-    return p->modal != DM_NONE && (dm_in_class(r, (uint32_t)p->modal, "future_modal") ||
-                                   dm_in_class(r, (uint32_t)p->modal, "reported_future"));
-}
 
 static uint32_t clause_verb(const dm_reading *r, uint32_t tok) {
     for (int steps = 0; steps < 6 && !dm_is_verb(r, tok) && r->tok[tok].head != tok; steps++)
@@ -199,7 +190,7 @@ bool dm_announce(dm_reading *r, dm_event *e) {
 static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fate) {
     int32_t light = p->pos == 'n' ? dm_light_verb_of(r, e->tok) : DM_NONE;
     if (light != DM_NONE && !p->negated) p = dm_predicate_at(r, (uint32_t)light); /* "will hold talks" */
-    bool verb = p->pos == 'v', ahead = (fate & DM_ACT_ANNOUNCED) || (verb && is_future(r, p));
+    bool verb = p->pos == 'v', ahead = (fate & DM_ACT_ANNOUNCED) || (verb && dm_is_ahead(r, p));
     const dm_predicate *above = fate & DM_ACT_ANNOUNCED && r->coded[e->tok].above != DM_NONE
                                     ? dm_predicate_at(r, (uint32_t)r->coded[e->tok].above)
                                     : NULL;
@@ -228,7 +219,8 @@ static bool weigh(dm_reading *r, dm_event *e, const dm_predicate *p, uint32_t fa
     if (fate & DM_ACT_REPORTED) e->author = DM_FACT_UU;
     e->aux |= fate & (DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
     if (is_long_past(r, e)) e->aux |= DM_AUX_HISTORICAL;
-    if (type_has(r, e->type, DM_TYPE_ANNOUNCES)) e->aux &= ~(uint32_t)(DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
+    if (dm_type_has(r, e->type, DM_TYPE_ANNOUNCES))
+        e->aux &= ~(uint32_t)(DM_AUX_FUTURE | DM_AUX_HYPOTHETICAL);
     if (e->author == DM_FACT_CT_MINUS && !(e->aux & DM_AUX_NEGATION)) e->author = DM_FACT_UU;
     return true;
 }
@@ -381,7 +373,7 @@ static bool make_event(dm_reading *r, uint32_t tok, const dm_events *before, dm_
         dm_search_recipient(r, p, &e->actor, &e->recipient);
         if (!e->recipient.n && is_against(e->type)) imply_home(r, e);
     }
-    e->mutual = type_has(r, e->type, DM_TYPE_RECIPROCAL) || flags & DM_FRAME_RECIPROCAL;
+    e->mutual = dm_type_has(r, e->type, DM_TYPE_RECIPROCAL) || flags & DM_FRAME_RECIPROCAL;
     if (!weigh(r, e, p, c->fate)) return false;
     if (e->mutual && !e->became) make_mutual(e);
     return true;

@@ -32,6 +32,11 @@ typedef struct dm_coded {
     bool looked;
 } dm_coded;
 
+/* Has a type a flag, DM_TYPE_*? None has one that is no type. */
+static inline bool dm_type_has(const dm_reading *r, uint32_t type, uint32_t flag) {
+    return type && (r->lex->types[type - 1].flags & flag) != 0;
+}
+
 /* frames.c: the row that counts for a token, NULL if none does. */
 const dm_frame_row *dm_frame_at(dm_reading *r, uint32_t tok);
 
@@ -66,6 +71,9 @@ void dm_place_entities(dm_reading *r);
 /* What lies ahead is an agreement or a threat; with what eases or restricts it depends on who says so. False:
  * no event. */
 bool dm_announce(dm_reading *r, dm_event *e);
+
+/* modality.c: "will", "would": does its modal put a predicate ahead? */
+bool dm_is_ahead(const dm_reading *r, const dm_predicate *p);
 
 /* events.c: an event without type and parties. */
 dm_event dm_blank_event(dm_reading *r, uint32_t tok);

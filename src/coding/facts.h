@@ -46,12 +46,6 @@ static inline uint8_t dm_fact_of(int number) {
     return values[number + 3];
 }
 
-/* A value under negation. */
-static inline uint8_t dm_fact_negated(uint8_t v) {
-    int n = dm_fact_number(v);
-    return n ? dm_fact_of(-n) : v;
-}
-
 /* What is worth `inner` where the context is worth `outer`: polarities multiply, the lesser certainty counts,
  * what is open stays open. */
 static inline uint8_t dm_fact_combined(uint8_t outer, uint8_t inner) {

@@ -202,19 +202,6 @@ static bool occurs(const stage *s, uint32_t verb) {
 
 static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm_worth *worth, dm_worth *out);
 
-static uint32_t preposition_bits(dm_str prep) {
-    static const struct {
-        const char *word;
-        uint32_t bit;
-    } bits[] = {{"of", DM_TAKES_OF},           {"about", DM_TAKES_ABOUT},
-                {"on", DM_TAKES_ABOUT},        {"over", DM_TAKES_ABOUT},
-                {"regarding", DM_TAKES_ABOUT}, {"as", DM_TAKES_AS},
-                {"for", DM_TAKES_FOR},         {"to", DM_TAKES_TO}};
-    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
-        if (dm_str_is(prep, bits[i].word)) return bits[i].bit;
-    return 0;
-}
-
 /* What stands after a preposition, noun or clause. */
 static dm_worth after_preposition(stage *s, uint32_t tok, uint32_t prep) {
     dm_reading *r = s->r;
@@ -234,10 +221,10 @@ static dm_worth after_preposition(stage *s, uint32_t tok, uint32_t prep) {
         }
     if (classes & DM_WORD_MISSING) return denied(&s->place[governor]);
     if (classes & DM_WORD_PENDING) return opened(&s->place[governor]);
-    if (by_row(s, governor, preposition_bits(word), word, &r->worth[governor], &w)) return w;
+    if (by_row(s, governor, dm_takes_after(word), word, &r->worth[governor], &w)) return w;
     if (dm_is_verb(r, governor) && dm_child(r, governor, DM_DEP_dobj) != DM_NONE) {
         uint32_t object = (uint32_t)dm_child(r, governor, DM_DEP_dobj); /* "made threats of war" */
-        if (dm_is_noun(r, object) && by_row(s, object, preposition_bits(word), word, &r->worth[governor], &w))
+        if (dm_is_noun(r, object) && by_row(s, object, dm_takes_after(word), word, &r->worth[governor], &w))
             return w;
     }
     if (classes & DM_WORD_FACTIVE)
@@ -319,10 +306,6 @@ static bool by_row(stage *s, uint32_t cue, uint32_t takes, dm_str prep, const dm
     return true;
 }
 
-static bool has_to(const dm_reading *r, uint32_t clause) {
-    return dm_child_word(r, clause, DM_DEP_aux, "to") != DM_NONE;
-}
-
 /* How a clause is attached: bits of DM_TAKES_*. */
 static uint32_t clause_bits(const dm_reading *r, uint32_t clause) {
     uint16_t tag = r->tok[clause].tag;
@@ -332,7 +315,7 @@ static uint32_t clause_bits(const dm_reading *r, uint32_t clause) {
         if (dm_str_is(word, "whether") || dm_str_is(word, "if")) return DM_TAKES_WHETHER;
         if (dm_str_is(word, "that")) return DM_TAKES_THAT;
     }
-    if (has_to(r, clause)) return DM_TAKES_TO;
+    if (dm_has_to(r, clause)) return DM_TAKES_TO;
     bool subject =
         dm_child(r, clause, DM_DEP_nsubj) != DM_NONE || dm_child(r, clause, DM_DEP_nsubjpass) != DM_NONE;
     bool finite =
@@ -348,7 +331,7 @@ static uint32_t clause_bits(const dm_reading *r, uint32_t clause) {
 static bool is_wh_clause(const dm_reading *r, uint32_t clause) {
     uint16_t tag = r->tok[r->tok[clause].left].tag;
     return (tag == DM_TAG_WP || tag == DM_TAG_WRB || tag == DM_TAG_WDT || tag == DM_TAG_WPS) &&
-           !has_to(r, clause);
+           !dm_has_to(r, clause);
 }
 
 /* A complement: of the verb, noun or adjective that it hangs on, or of what a copula or a light verb has
@@ -417,7 +400,7 @@ static dm_worth adverbial(stage *s, uint32_t tok, uint32_t h) {
     if (marks & DM_WORD_AWAITING)
         return is_ahead(s, main) && !is_past(r, tok) ? opened(&s->place[main]) : s->place[main];
     if (marks || even) return s->place[main];
-    if (has_to(r, tok)) {
+    if (dm_has_to(r, tok)) {
         if (dm_child_word(r, tok, DM_DEP_advmod, "only") != DM_NONE ||
             dm_fact_word(r, &s->words, main) & DM_WORD_OUTCOME)
             return r->worth[main];
@@ -434,13 +417,13 @@ static dm_worth adverbial(stage *s, uint32_t tok, uint32_t h) {
 /* A clause at a noun: its content, a purpose, or what is told of it. */
 static dm_worth at_noun(stage *s, uint32_t tok, uint32_t h) {
     dm_reading *r = s->r;
-    bool content = r->tok[tok].dep != DM_DEP_relcl || has_to(r, tok) ||
+    bool content = r->tok[tok].dep != DM_DEP_relcl || dm_has_to(r, tok) ||
                    dm_child_word(r, tok, DM_DEP_mark, "that") != DM_NONE;
     dm_worth w;
     if (content && r->tok[tok].tag != DM_TAG_VBN &&
         by_row(s, h, clause_bits(r, tok), no_word, &r->worth[h], &w))
         return w;
-    if (has_to(r, tok)) {
+    if (dm_has_to(r, tok)) {
         for (int32_t c = r->child[h]; c != DM_NONE; c = r->sibling[c]) /* "the first to land" */
             if (r->tok[c].dep == DM_DEP_amod && dm_fact_word(r, &s->words, (uint32_t)c) & DM_WORD_SOLE)
                 return r->worth[h];
@@ -462,7 +445,7 @@ static dm_worth place_by_tree(stage *s, uint32_t tok) {
     switch (r->tok[tok].dep) {
     case DM_DEP_conj:
         /* "failed to win and filed for bankruptcy" is often hung on the infinitive */
-        while (is_finite(r, tok) && has_to(r, h) && r->tok[h].head != h) h = r->tok[h].head;
+        while (is_finite(r, tok) && dm_has_to(r, h) && r->tok[h].head != h) h = r->tok[h].head;
         return s->place[h];
     case DM_DEP_ccomp:
     case DM_DEP_xcomp:

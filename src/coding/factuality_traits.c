@@ -2,8 +2,6 @@
  * train/README.md. */
 #include "coding/traits.h"
 
-#include "base/hash.h"
-
 /* Kinds of facts. The numbers are part of the weights: add at the end only. */
 enum {
     BIAS = 1,
@@ -79,7 +77,6 @@ enum {
 
 typedef struct sight {
     dm_reading *r;
-    const uint32_t *lemma;
     dm_traits *t;
     uint32_t tok;
 } sight;
@@ -89,7 +86,7 @@ static void put(sight *s, uint32_t kind, uint32_t a, uint32_t b) {
 }
 
 static uint32_t lemma_of(const sight *s, int32_t tok) {
-    return tok == DM_NONE ? 0 : s->lemma[tok];
+    return tok == DM_NONE ? 0 : s->r->lemma_hash[tok];
 }
 
 /* Who: 1 I, 2 you, 3 another pronoun, 4 a name, 5 a definite noun, 6 an indefinite one, 7 a bare plural,
@@ -140,16 +137,16 @@ static void what_rules_say(sight *s) {
     put(s, CUE_KIND, row->kind, last);
     put(s, CUE_SIGN, row->author | row->source << 4 | row->author_neg << 8 | row->source_neg << 12,
         cue && cue->negated);
-    put(s, CUE_WORD, s->lemma[w->by], 0);
-    put(s, CUE_WORD_RULE, s->lemma[w->by], last);
+    put(s, CUE_WORD, s->r->lemma_hash[w->by], 0);
+    put(s, CUE_WORD_RULE, s->r->lemma_hash[w->by], last);
     put(s, CUE_FORM, form_of(cue), row->kind);
     put(s, CUE_SUBJECT, person_of(r, subject_of(r, w->by)), row->kind);
-    put(s, MODAL_CUE, row->kind, cue && cue->modal != DM_NONE ? s->lemma[cue->modal] : 0);
+    put(s, MODAL_CUE, row->kind, cue && cue->modal != DM_NONE ? s->r->lemma_hash[cue->modal] : 0);
     int32_t link = w->link;
     if (link != DM_NONE && r->links.at[link].attribution != DM_NONE) {
         const dm_attribution *a = &r->attributions.at[r->links.at[link].attribution];
         put(s, ATTRIBUTION, a->kind, (uint32_t)(a->source.begin < a->source.end) | a->negated << 1);
-        put(s, SPEECH, s->lemma[a->cue_tok], 0);
+        put(s, SPEECH, s->r->lemma_hash[a->cue_tok], 0);
     }
 }
 
@@ -161,9 +158,9 @@ static void the_word(sight *s) {
     uint32_t author = r->worth[tok].value[0],
              form = t->pos == DM_POS_VERB || t->pos == DM_POS_AUX ? form_of(p) : 0;
     dm_str text = t->lemma;
-    put(s, LEMMA, s->lemma[tok], 0);
-    put(s, LEMMA_DEP, s->lemma[tok], t->dep);
-    put(s, LEMMA_RULE, s->lemma[tok], author);
+    put(s, LEMMA, s->r->lemma_hash[tok], 0);
+    put(s, LEMMA_DEP, s->r->lemma_hash[tok], t->dep);
+    put(s, LEMMA_RULE, s->r->lemma_hash[tok], author);
     uint32_t ending = 0;
     for (size_t i = text.n > 3 ? text.n - 3 : 0; i < text.n; i++) ending = ending << 8 | (uint8_t)text.p[i];
     put(s, ENDING, ending, t->pos);
@@ -172,8 +169,8 @@ static void the_word(sight *s) {
     put(s, TAG_DEP, t->tag, t->dep);
     put(s, FORM, form, 0);
     if (p && p->modal != DM_NONE) {
-        put(s, MODAL, s->lemma[p->modal], p->negated);
-        put(s, MODAL_FORM, s->lemma[p->modal], form);
+        put(s, MODAL, s->r->lemma_hash[p->modal], p->negated);
+        put(s, MODAL_FORM, s->r->lemma_hash[p->modal], form);
     }
     if (p && p->negated) {
         put(s, NEGATION, lemma_of(s, p->negation), 0);
@@ -191,22 +188,22 @@ static void the_word(sight *s) {
         mask |= 1u << dep % 32;
         switch (dep) {
         case DM_DEP_mark:
-            put(s, MARK, s->lemma[c], 0);
-            put(s, MARK_RULE, s->lemma[c], author);
+            put(s, MARK, s->r->lemma_hash[c], 0);
+            put(s, MARK_RULE, s->r->lemma_hash[c], author);
             break;
-        case DM_DEP_advmod: put(s, ADVERB, s->lemma[c], (uint32_t)c < tok); break;
+        case DM_DEP_advmod: put(s, ADVERB, s->r->lemma_hash[c], (uint32_t)c < tok); break;
         case DM_DEP_det:
-        case DM_DEP_poss: put(s, DETERMINER, dep == DM_DEP_det ? s->lemma[c] : 0, t->dep); break;
+        case DM_DEP_poss: put(s, DETERMINER, dep == DM_DEP_det ? s->r->lemma_hash[c] : 0, t->dep); break;
         case DM_DEP_amod:
         case DM_DEP_compound:
-        case DM_DEP_nummod: put(s, MODIFIER, s->lemma[c], dep); break;
+        case DM_DEP_nummod: put(s, MODIFIER, s->r->lemma_hash[c], dep); break;
         case DM_DEP_prep:
         case DM_DEP_prt:
         case DM_DEP_acomp:
         case DM_DEP_attr:
         case DM_DEP_dobj:
         case DM_DEP_npadvmod:
-        case DM_DEP_aux: put(s, CHILD, s->lemma[c], dep); break;
+        case DM_DEP_aux: put(s, CHILD, s->r->lemma_hash[c], dep); break;
         default: put(s, CHILD, dep, 0);
         }
     }
@@ -219,21 +216,21 @@ static void above(sight *s) {
     dm_reading *r = s->r;
     uint32_t tok = s->tok, h = r->tok[tok].head, dep = r->tok[tok].dep;
     if (r->tok[h].pos == DM_POS_ADP && r->tok[h].head != h) {
-        put(s, PREPOSITION, s->lemma[h], r->tok[tok].pos);
-        put(s, PREPOSITION_HEAD, s->lemma[h], s->lemma[r->tok[h].head]);
+        put(s, PREPOSITION, s->r->lemma_hash[h], r->tok[tok].pos);
+        put(s, PREPOSITION_HEAD, s->r->lemma_hash[h], s->r->lemma_hash[r->tok[h].head]);
         h = r->tok[h].head;
     }
     const dm_predicate *p = h == tok ? NULL : dm_predicate_at(r, h);
     uint32_t g = r->tok[h].head;
     s->t->vector[1] = h == tok ? DM_NONE : (int32_t)h;
     if (h != tok) {
-        put(s, HEAD_LEMMA, s->lemma[h], 0);
-        put(s, HEAD_LEMMA_DEP, s->lemma[h], dep);
+        put(s, HEAD_LEMMA, s->r->lemma_hash[h], 0);
+        put(s, HEAD_LEMMA_DEP, s->r->lemma_hash[h], dep);
         put(s, HEAD_TAG, r->tok[h].tag, dep);
         put(s, HEAD_RULE, r->worth[h].value[0], dep);
-        put(s, HEAD_MODAL, p && p->modal != DM_NONE ? s->lemma[p->modal] : 0, dep);
+        put(s, HEAD_MODAL, p && p->modal != DM_NONE ? s->r->lemma_hash[p->modal] : 0, dep);
         put(s, HEAD_NEGATION, p && p->negated, dep);
-        put(s, GRAND_LEMMA, s->lemma[g], 0);
+        put(s, GRAND_LEMMA, s->r->lemma_hash[g], 0);
         put(s, PATH, dep, r->tok[h].dep);
     }
     uint32_t clause = tok, depth = 0, root = tok, finite = UINT32_MAX;
@@ -254,11 +251,11 @@ static void above(sight *s) {
     if (finite != UINT32_MAX) {
         const dm_predicate *q = dm_predicate_at(r, finite);
         put(s, CLAUSE_TENSE, form_of(q), dep);
-        put(s, CLAUSE_MODAL, q && q->modal != DM_NONE ? s->lemma[q->modal] : 0, q && q->negated);
+        put(s, CLAUSE_MODAL, q && q->modal != DM_NONE ? s->r->lemma_hash[q->modal] : 0, q && q->negated);
         s->t->vector[2] = (int32_t)finite;
     }
     if (root != tok) {
-        put(s, ROOT_LEMMA, s->lemma[root], 0);
+        put(s, ROOT_LEMMA, s->r->lemma_hash[root], 0);
         put(s, ROOT_TAG, r->tok[root].tag, form_of(dm_predicate_at(r, root)));
     }
 }
@@ -283,12 +280,12 @@ static void around(sight *s) {
     put(s, QUESTION, question, r->tok[s->tok].dep);
     put(s, QUOTED, r->quote_of[s->tok] != DM_NONE, r->worth[s->tok].n);
     put(s, LENGTH, bucket, 0);
-    if (s->tok + 1 < r->n) put(s, NEXT, s->lemma[s->tok + 1], 0);
-    if (s->tok > 0) put(s, BEFORE, s->lemma[s->tok - 1], 0);
+    if (s->tok + 1 < r->n) put(s, NEXT, s->r->lemma_hash[s->tok + 1], 0);
+    if (s->tok > 0) put(s, BEFORE, s->r->lemma_hash[s->tok - 1], 0);
 }
 
-void dm_factuality_traits(dm_reading *r, const uint32_t *lemma, uint32_t tok, dm_traits *out) {
-    sight s = {r, lemma, out, tok};
+void dm_factuality_traits(dm_reading *r, uint32_t tok, dm_traits *out) {
+    sight s = {r, out, tok};
     out->n = 0;
     for (int i = 0; i < DM_TRAIT_VECTORS; i++) out->vector[i] = DM_NONE;
     out->vector[0] = (int32_t)tok;

@@ -83,7 +83,7 @@ const dm_sense *dm_sense_of(const dm_reading *r, const dm_hit *h, unsigned kinds
 }
 
 dm_code3 dm_country_of_hit(const dm_reading *r, const dm_hit *h, const dm_sense *s) {
-    int32_t p = r->who->place_of[h->head];
+    int32_t p = dm_located_at(r, h->head);
     bool place = s->kind == DM_SENSE_CAPITAL || s->kind == DM_SENSE_COUNTRY || s->kind == DM_SENSE_REGION;
     if (!place || p == DM_NONE) return s->country;
     const dm_place *at = &r->places.at[p];

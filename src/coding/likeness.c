@@ -114,7 +114,7 @@ static dm_str without_article(dm_str name) {
                : name;
 }
 
-bool dm_same_body_name(dm_str a, dm_str b) {
+static bool same_body_name(dm_str a, dm_str b) {
     a = without_article(a);
     b = without_article(b);
     if (dm_str_eq(a, b)) return true;
@@ -230,7 +230,7 @@ static int32_t body_by_word(const dm_reading *r, const dm_mention *m, dm_str wor
         if (a->caller || (m->kind == DM_ACTOR_STATE) != (a->kind == DM_ACTOR_STATE)) continue;
         if (m->sense && a->sense && m->sense != a->sense && !dm_str_eq(a->name, m->name)) continue;
         if (dm_codes_agree(a->country, m->country) &&
-            (dm_same_body_name(a->name, m->name) || (m->sense && a->sense == m->sense) ||
+            (same_body_name(a->name, m->name) || (m->sense && a->sense == m->sense) ||
              (a->short_name.p && dm_str_eq(a->short_name, without_article(m->name)))))
             return (int32_t)number;
     }

@@ -239,7 +239,7 @@ static void look_into_name(dm_reading *r, dm_span s, dm_mention *m) {
     for (uint32_t i = s.begin; i < s.end;) {
         behind = behind || r->tok[i].pos == DM_POS_ADP;
         const dm_hit *h = dm_hit_at(r, i);
-        int32_t p = r->who->place_of[i];
+        int32_t p = dm_located_at(r, i);
         if (!h || h->span.end > s.end) {
             if (!m->country && p != DM_NONE) m->country = r->places.at[p].country;
             i++;
@@ -288,7 +288,7 @@ static int32_t organization(dm_reading *r, const dm_name *given) {
 
 /* A town or province that acts: who governs it. */
 static int32_t place(dm_reading *r, const dm_name *n, bool asked) {
-    int32_t p = r->who->place_of[n->span.begin];
+    int32_t p = dm_located_at(r, n->span.begin);
     if (is_modifier(r, n->head) || (is_locative(r, n->head) && !asked)) return DM_NONE;
     dm_mention m = blank(n->span, n->head);
     m.form = DM_FORM_NAME;
@@ -425,7 +425,7 @@ static int32_t named_kind(dm_reading *r, uint32_t head, dm_span span, dm_around 
     bool named =
         n && n->span.end == h->span.begin &&
         (n->kind == DM_NAMES_ORGANIZATION || n->kind == DM_NAMES_NOBODY || n->kind == DM_NAMES_PLACE);
-    if (n && n->kind == DM_NAMES_PLACE && r->who->place_of[at] != DM_NONE) named = false;
+    if (n && n->kind == DM_NAMES_PLACE && dm_located_at(r, at) != DM_NONE) named = false;
     if (!named && !s) return DM_NONE;
     dm_mention m = blank(span, head);
     m.form = DM_FORM_NAME;
@@ -507,13 +507,10 @@ static const struct {
     {"theirs", 3, 0, true},    {"themselves", 3, 0, true},
 };
 
-/* The noun that a relative clause hangs on. */
+/* Who a relative pronoun stands for. */
 static int32_t antecedent(dm_reading *r, uint32_t tok) {
-    for (uint32_t v = r->tok[tok].head, steps = 0; steps < 8; v = r->tok[v].head, steps++) {
-        if (r->tok[v].dep == DM_DEP_relcl) return dm_read_head(r, r->tok[v].head, true);
-        if (r->tok[v].head == v) break;
-    }
-    return DM_NONE;
+    int32_t noun = dm_relative_head(r, tok);
+    return noun == DM_NONE ? DM_NONE : dm_read_head(r, (uint32_t)noun, true);
 }
 
 static int32_t pronoun(dm_reading *r, uint32_t tok, bool asked) {
@@ -741,14 +738,11 @@ static void start(dm_reading *r) {
     w->form = dm_arena_zero(r->arena, r->n + 1u, 1);
     w->busy = dm_arena_zero(r->arena, r->n + 1u, 1);
     w->shut = dm_arena_zero(r->arena, r->n + 1u, sizeof *w->shut);
-    int32_t **lists[] = {&w->name_of, &w->place_of, &w->holder_of};
+    int32_t **lists[] = {&w->name_of, &w->holder_of};
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
         *lists[k] = dm_arena_array(r->arena, r->n + 1u, sizeof(int32_t));
         for (uint32_t i = 0; i < r->n; i++) (*lists[k])[i] = DM_NONE;
     }
-    for (uint32_t i = 0; i < r->places.n; i++)
-        for (uint32_t k = r->places.at[i].span.begin; k < r->places.at[i].span.end; k++)
-            if (r->places.at[i].country) w->place_of[k] = (int32_t)i;
 }
 
 void dm_code_mentions(dm_reading *r) {

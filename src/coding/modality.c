@@ -44,6 +44,11 @@ static bool is_conditional(const dm_reading *r, uint32_t clause) {
     return mark != DM_NONE && (uint32_t)mark < clause && dm_in_class(r, (uint32_t)mark, "irreal_mark");
 }
 
+bool dm_is_ahead(const dm_reading *r, const dm_predicate *p) {
+    return p->modal != DM_NONE && (dm_in_class(r, (uint32_t)p->modal, "future_modal") ||
+                                   dm_in_class(r, (uint32_t)p->modal, "reported_future"));
+}
+
 static bool is_question(const dm_reading *r, uint32_t tok) {
     dm_span s = r->sentences.at[r->sentence_of[tok]].span;
     while (s.end > s.begin && (r->tok[s.end - 1].lex->space || r->tok[s.end - 1].pos != DM_POS_PUNCT))

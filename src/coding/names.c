@@ -475,7 +475,7 @@ static void vote(finder *f, const dm_name *n, votes *v) {
         }
     }
     if (s.end - s.begin == 1 && f->w->form[s.begin] & DM_CAPITALS) v->body++;
-    int32_t place = f->w->place_of[s.begin];
+    int32_t place = dm_located_at(f->r, s.begin);
     if (place != DM_NONE && r->places.at[place].span.begin == s.begin &&
         r->places.at[place].span.end == s.end)
         v->place++;

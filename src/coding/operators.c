@@ -65,9 +65,7 @@ static bool is_wish(dm_reading *r, uint32_t clause) {
 static bool is_own_act(dm_reading *r, uint32_t above, uint32_t act) {
     const dm_predicate *p = dm_predicate_at(r, act);
     int32_t s = dm_surface_subject(r, act), own = dm_surface_subject(r, above);
-    if (p && (p->negated || (p->modal != DM_NONE && !dm_in_class(r, (uint32_t)p->modal, "future_modal") &&
-                             !dm_in_class(r, (uint32_t)p->modal, "reported_future"))))
-        return false;
+    if (p && (p->negated || (p->modal != DM_NONE && !dm_is_ahead(r, p)))) return false;
     if (s == DM_NONE || own == DM_NONE || r->tok[s].pos == DM_POS_PRON || (p && p->passive)) return true;
     int32_t who = dm_party_at(r, (uint32_t)s, true), speaker = dm_party_at(r, (uint32_t)own, true);
     if (who == DM_NONE || speaker == DM_NONE) return false;
@@ -84,7 +82,7 @@ static bool is_act(dm_reading *r, const dm_operator_row *o, uint32_t above, uint
     if (o->slot == DM_SLOT_COMP)
         return o->outcome == DM_OUTCOME_REQUESTED ? is_wish(r, act) : !is_question(r, act);
     bool asked = o->outcome == DM_OUTCOME_REQUESTED && o->slot == DM_SLOT_XCOMP;
-    return !asked || dm_child_word(r, act, DM_DEP_aux, "to") != DM_NONE;
+    return !asked || dm_has_to(r, act);
 }
 
 /* From the innermost outwards, so that an inner one's type is known to the outer. */

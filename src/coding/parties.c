@@ -256,14 +256,9 @@ static bool is_callers(const dm_reading *r, const dm_actor *a) {
 
 /* Whose doings are politics: states, their bodies, what is beyond states, parties, armed groups. */
 static bool is_political(const dm_actor *a) {
-    static const char sectors[][4] = {"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "REB",
-                                      "PRM", "OPP", "UAF", "PRE", "ELI", "REL", "REF"};
-    if (a->kind == DM_ACTOR_STATE || dm_is_beyond_states(a->country)) return true;
-    for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++) {
-        dm_code3 s = dm_code_of(dm_str_of(sectors[i]));
-        if (a->sector == s || a->other[0] == s) return true;
-    }
-    return false;
+    static const char sectors[] = "GOV LEG JUD MIL COP SPY PTY REB PRM OPP UAF PRE ELI REL REF";
+    return a->kind == DM_ACTOR_STATE || dm_is_beyond_states(a->country) ||
+           dm_is_code_of(sectors, a->sector) || dm_is_code_of(sectors, a->other[0]);
 }
 
 bool dm_is_political(const dm_reading *r, uint32_t actor) {

@@ -83,8 +83,9 @@ void dm_find_places(dm_reading *r) {
 
 /* ---- for the mentions ---- */
 
-dm_code3 dm_country_of_place(const dm_reading *r, uint32_t tok) {
-    return r->place_of[tok] == DM_NONE ? 0 : r->places.at[r->place_of[tok]].country;
+int32_t dm_located_at(const dm_reading *r, uint32_t tok) {
+    int32_t p = r->place_of[tok];
+    return p == DM_NONE || !r->places.at[p].country ? DM_NONE : p;
 }
 
 /* Georgia in the United States is no state of the tables, nor is the Athens in it a capital. */

@@ -13,7 +13,12 @@
 static const dm_str no_word = {"", 0};
 enum { HEADS = 8 };
 
-bool dm_is_claim_noun(const dm_reading *r, uint32_t tok) {
+bool dm_is_of_future(const dm_reading *r, uint32_t modal) {
+    return dm_in_class(r, modal, "future_modal") || dm_str_is(dm_low(r, modal), "would");
+}
+
+/* Does a noun stand for what somebody claims: "report", "allegation"? */
+static bool is_claim_noun(const dm_reading *r, uint32_t tok) {
     return r->tok[tok].pos == DM_POS_NOUN && dm_in_class(r, tok, "claim_noun");
 }
 
@@ -94,8 +99,7 @@ static matter matter_at(dm_reading *r, const dm_fact_words *words, uint32_t tok)
     matter m = {.tok = tok, .value = dm_clause_value(r, words, tok), .owner = DM_NONE};
     const dm_predicate *p = dm_is_verb(r, tok) ? dm_predicate_at(r, tok) : NULL;
     dm_str modal = p && p->modal != DM_NONE ? dm_low(r, (uint32_t)p->modal) : no_word;
-    if (p && p->modal != DM_NONE &&
-        (dm_in_class(r, (uint32_t)p->modal, "future_modal") || dm_str_is(modal, "would"))) {
+    if (p && p->modal != DM_NONE && dm_is_of_future(r, (uint32_t)p->modal)) {
         m.future = true; /* what lies ahead is put forward as surely as what is past */
         if (m.value != DM_FACT_UU || dm_str_is(modal, "would"))
             m.value = p->negated ? DM_FACT_CT_MINUS : DM_FACT_CT_PLUS;
@@ -118,7 +122,7 @@ static int32_t owner_of(dm_reading *r, uint32_t noun) {
 
 /* From "reports that P" to P; a claim's noun without words of its own points back. */
 static void through_nouns(dm_reading *r, const dm_fact_words *words, matter *m) {
-    for (int depth = 0; depth < 4 && dm_is_claim_noun(r, m->tok); depth++) {
+    for (int depth = 0; depth < 4 && is_claim_noun(r, m->tok); depth++) {
         int32_t a = r->cue_of[m->tok];
         uint32_t next = a == DM_NONE ? UINT32_MAX : r->attributions.at[a].content_tok;
         if (next == UINT32_MAX || next == m->tok) {
@@ -128,7 +132,7 @@ static void through_nouns(dm_reading *r, const dm_fact_words *words, matter *m) 
         }
         *m = matter_at(r, words, next);
     }
-    m->points = dm_is_claim_noun(r, m->tok) || dm_in_class(r, m->tok, "anaphoric_content");
+    m->points = is_claim_noun(r, m->tok) || dm_in_class(r, m->tok, "anaphoric_content");
     if (m->points && dm_is_noun(r, m->tok)) m->owner = owner_of(r, m->tok);
 }
 
@@ -151,7 +155,7 @@ static int32_t denied_object(dm_reading *r, const dm_attribution *a) {
     uint32_t tok[4];
     if (!p || p->pos != 'v' || a->row->stance != DM_STANCE_DENIES) return DM_NONE;
     if (!dm_arguments(r, p, DM_SLOT_OBJ, no_word, tok, 4)) return DM_NONE;
-    return dm_is_claim_noun(r, tok[0]) ? (int32_t)tok[0] : DM_NONE;
+    return is_claim_noun(r, tok[0]) ? (int32_t)tok[0] : DM_NONE;
 }
 
 static bool in_content(const dm_attribution *a, uint32_t tok) {
@@ -226,7 +230,7 @@ static dm_stance verdict_of(dm_reading *r, uint32_t tok, uint8_t value, int32_t 
     int sign = dm_fact_number(value);
     if (!p || !sign || !dm_arguments(r, p, DM_SLOT_SUBJ, no_word, at, 4)) return DM_STANCE_NONE;
     dm_str subject = dm_low(r, at[0]);
-    bool claim = dm_is_claim_noun(r, at[0]) || dm_in_class(r, at[0], "document_noun") ||
+    bool claim = is_claim_noun(r, at[0]) || dm_in_class(r, at[0], "document_noun") ||
                  dm_str_is(subject, "it") || dm_str_is(subject, "that") || dm_str_is(subject, "this") ||
                  dm_str_is(subject, "these") || dm_str_is(subject, "they");
     bool self = holder != DM_NONE && subject_actor(r, tok) == holder;
@@ -416,11 +420,11 @@ static bool has_party(const dm_reading *r, dm_span span) {
 static bool is_proposition(dm_reading *r, const dm_attribution *a, uint32_t tok) {
     dm_stance s = (dm_stance)a->row->stance;
     if (dm_is_noun(r, tok)) {
-        if (s == DM_STANCE_DENIES && dm_in_class(r, tok, "request") && !dm_is_claim_noun(r, tok))
+        if (s == DM_STANCE_DENIES && dm_in_class(r, tok, "request") && !is_claim_noun(r, tok))
             return false; /* turning down an offer is an act */
         if (s == DM_STANCE_ASSERTS && !(a->row->takes & (DM_TAKES_NP | DM_TAKES_OF | DM_TAKES_ABOUT)))
             return false;
-        if (dm_frame_type(r, tok) != DM_EV_NONE || dm_is_claim_noun(r, tok)) return true;
+        if (dm_frame_type(r, tok) != DM_EV_NONE || is_claim_noun(r, tok)) return true;
         return s == DM_STANCE_CONFIRMS || s == DM_STANCE_DENIES || s == DM_STANCE_ALLEGES;
     }
     const dm_predicate *p = dm_predicate_at(r, tok);
@@ -504,7 +508,7 @@ static int32_t holder_of(dm_reading *r, const dm_attribution *a, bool sourced) {
     }
     if (a->source_mention == DM_NONE) return a->source_actor;
     uint32_t head = r->mentions.at[a->source_mention].head;
-    bool paper = dm_is_claim_noun(r, head) || dm_in_class(r, head, "document_noun");
+    bool paper = is_claim_noun(r, head) || dm_in_class(r, head, "document_noun");
     int32_t owner = paper ? owner_of(r, head) : DM_NONE;
     return owner != DM_NONE && (r->actors.at[owner].country || r->actors.at[owner].named) ? owner
                                                                                           : a->source_actor;

@@ -24,12 +24,8 @@ static bool is_relative(const dm_reading *r, uint32_t tok) {
 
 /* What a relative pronoun stands for: the noun its clause hangs on. */
 static uint32_t antecedent(const dm_reading *r, uint32_t tok) {
-    if (!is_relative(r, tok)) return tok;
-    for (uint32_t v = r->tok[tok].head, steps = 0; steps < 8; v = r->tok[v].head, steps++) {
-        if (r->tok[v].dep == DM_DEP_relcl) return r->tok[v].head;
-        if (r->tok[v].head == v) break;
-    }
-    return tok;
+    int32_t noun = is_relative(r, tok) ? dm_relative_head(r, tok) : DM_NONE;
+    return noun == DM_NONE ? tok : (uint32_t)noun;
 }
 
 static bool has_auxpass(const dm_reading *r, uint32_t v) {
@@ -233,7 +229,7 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
                 break;
             }
             if (inner == DM_NONE) inner = dm_child(r, tok, DM_DEP_nsubjpass);
-            bool infinitive = dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE;
+            bool infinitive = dm_has_to(r, tok);
             push(out, infinitive ? DM_SLOT_XCOMP : DM_SLOT_COMP, tok, true, no_word);
             /* "accept refugees fleeing the war": not that they flee */
             bool small = r->tok[c].tag == DM_TAG_VBG && dm_child(r, tok, DM_DEP_aux) == DM_NONE;
@@ -249,7 +245,7 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
             push(out, dm_in_class(r, tok, "particle") ? DM_SLOT_PRT : DM_SLOT_MOD, tok, false, no_word);
             break;
         case DM_DEP_advcl:
-            if (dm_child_word(r, tok, DM_DEP_aux, "to") == DM_NONE) break;
+            if (!dm_has_to(r, tok)) break;
             if (dm_child_word(r, tok, DM_DEP_mark, "for") != DM_NONE)
                 push(out, DM_SLOT_COMP, tok, true, no_word); /* "called for Moscow to stop" */
             else if (dm_child(r, tok, DM_DEP_mark) == DM_NONE)
@@ -272,7 +268,7 @@ static void add_verb_arguments(dm_reading *r, dm_predicate *p, list *out) {
     }
     for (int32_t c = dobj == DM_NONE ? DM_NONE : r->child[dobj]; c != DM_NONE; c = r->sibling[c])
         if ((r->tok[c].dep == DM_DEP_acl || r->tok[c].dep == DM_DEP_relcl) &&
-            (r->tok[c].tag == DM_TAG_VBG || dm_child_word(r, (uint32_t)c, DM_DEP_aux, "to") != DM_NONE))
+            (r->tok[c].tag == DM_TAG_VBG || dm_has_to(r, (uint32_t)c)))
             push(out, DM_SLOT_PART, (uint32_t)c, true, no_word);
     if (dobj != DM_NONE) {
         push(out, DM_SLOT_OBJ, (uint32_t)dobj, false, no_word);
@@ -386,7 +382,7 @@ static void add_noun_arguments(dm_reading *r, dm_predicate *p, list *out) {
             break;
         case DM_DEP_acl:
         case DM_DEP_ccomp:
-            if (dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE)
+            if (dm_has_to(r, tok))
                 push(out, DM_SLOT_XCOMP, tok, true, no_word);
             else if (dm_child(r, tok, DM_DEP_mark) != DM_NONE || r->tok[c].dep == DM_DEP_ccomp)
                 push(out, DM_SLOT_COMP, tok, true, no_word);
@@ -395,7 +391,7 @@ static void add_noun_arguments(dm_reading *r, dm_predicate *p, list *out) {
             /* "the claim that he lied", "a mission to save them" are often read as relative clauses */
             if (dm_child_word(r, tok, DM_DEP_mark, "that") != DM_NONE)
                 push(out, DM_SLOT_COMP, tok, true, no_word);
-            else if (dm_child_word(r, tok, DM_DEP_aux, "to") != DM_NONE)
+            else if (dm_has_to(r, tok))
                 push(out, DM_SLOT_XCOMP, tok, true, no_word);
             break;
         default: break;

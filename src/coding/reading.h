@@ -299,10 +299,11 @@ typedef struct dm_reading {
     uint32_t *sentence_of;
     DM_VEC(dm_sentence) sentences;
     DM_VEC(dm_quote) quotes;
-    int32_t *quote_of; /* innermost quote of a token */
-    int32_t *lemma;    /* number of a token's lemma in the lexicon, -1 if it has no row and no class */
-    char *low;         /* lower-cased tokens, one blank where white space was */
-    uint32_t *low_at;  /* (2 n) begin and end of a token in it */
+    int32_t *quote_of;    /* innermost quote of a token */
+    uint32_t *lemma_hash; /* lower half of dm_hash_str of a token's lemma */
+    int32_t *lemma;       /* number of a token's lemma in the lexicon, -1 if it has no row and no class */
+    char *low;            /* lower-cased tokens, one blank where white space was */
+    uint32_t *low_at;     /* (2 n) begin and end of a token in it */
 
     /* who, when, where */
     DM_VEC(dm_hit) hits;
@@ -375,6 +376,10 @@ static inline dm_str dm_low(const dm_reading *r, uint32_t tok) {
 int32_t dm_child(const dm_reading *r, uint32_t tok, uint16_t dep);
 /* The first child with this label and lower-cased text. */
 int32_t dm_child_word(const dm_reading *r, uint32_t tok, uint16_t dep, const char *word);
+/* Is it an infinitive with "to"? */
+bool dm_has_to(const dm_reading *r, uint32_t verb);
+/* The noun that the relative clause around a token hangs on, DM_NONE. */
+int32_t dm_relative_head(const dm_reading *r, uint32_t tok);
 bool dm_is_below(const dm_reading *r, uint32_t tok, uint32_t ancestor);
 /* Subtree, without the punctuation at its ends. */
 dm_span dm_subtree(const dm_reading *r, uint32_t tok);
@@ -408,6 +413,8 @@ int32_t dm_light_verb_of(dm_reading *r, uint32_t noun);
 uint32_t dm_when(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
 /* The number of the first that does not, -1 if all do. */
 int dm_when_fails(dm_reading *r, const dm_predicate *p, const dm_predicate_row *row);
+/* The bit of DM_TAKES_* for a content behind a preposition, 0 if no cue takes one there. */
+uint32_t dm_takes_after(dm_str prep);
 /* The best row for a cue whose content is attached in one of these ways (bits of DM_TAKES_*; prep: the
  * preposition between them, or empty); NULL. */
 const dm_cue_row *dm_find_cue(dm_reading *r, uint32_t cue, uint32_t takes, dm_str prep);
@@ -423,8 +430,8 @@ int32_t dm_time_of(dm_reading *r, uint32_t tok);
 
 /* ---- places ---- */
 
-/* The country of the place that a token names; 0 if it names none. */
-dm_code3 dm_country_of_place(const dm_reading *r, uint32_t tok);
+/* The place that a token names, if its country is known; DM_NONE. */
+int32_t dm_located_at(const dm_reading *r, uint32_t tok);
 /* Takes out the senses that are other places than the one that is meant at a token. */
 void dm_drop_other_places(const dm_reading *r, uint32_t tok, dm_senses *senses);
 /* Where an event happens: index into places, DM_NONE if the text does not say. */

@@ -2,10 +2,6 @@
  * report. */
 #include "coding/events.h"
 
-static bool type_has(const dm_reading *r, uint32_t type, uint32_t flag) {
-    return type && (r->lex->types[type - 1].flags & flag) != 0;
-}
-
 /* A verb whose subject is nobody: what a law, a number or the weather does. What weapons and acts do is
  * somebody's. */
 static bool has_dumb_subject(dm_reading *r, const dm_event *e) {
@@ -74,7 +70,7 @@ bool dm_is_politics(dm_reading *r, const dm_event *e) {
     if (!dm_any_relevant(r, &e->actor) && !dm_any_relevant(r, &e->recipient)) return false;
     /* "failed to agree" is no refusal if it does not say with whom */
     if (dm_in_class(r, e->tok, "failing_verb") && e->actor.n + e->recipient.n < 2) return false;
-    if (type_has(r, e->type, DM_TYPE_NEEDS_RECIPIENT) && !e->recipient.n) return false;
+    if (dm_type_has(r, e->type, DM_TYPE_NEEDS_RECIPIENT) && !e->recipient.n) return false;
     return true;
 }
 

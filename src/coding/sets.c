@@ -30,7 +30,8 @@ static dm_str joined_names(dm_reading *r, const uint32_t *members, uint32_t n) {
     return (dm_str){out, at};
 }
 
-int32_t dm_actor_of_several(dm_reading *r, const uint32_t *members, uint32_t n) {
+/* Several that act together: "both sides", "Mobutu and Kabila … they". */
+static int32_t actor_of_several(dm_reading *r, const uint32_t *members, uint32_t n) {
     for (uint32_t i = 0; i < r->who->sets.n; i++)
         if (same_members(&r->actors.at[r->who->sets.at[i]], members, n)) return (int32_t)r->who->sets.at[i];
     const dm_actor *first = &r->actors.at[members[0]];
@@ -66,7 +67,7 @@ static uint32_t coordinated(const dm_reading *r, uint32_t first, uint32_t *out) 
 
 int32_t dm_coordination_at(dm_reading *r, uint32_t first) {
     uint32_t members[MEMBERS], n = coordinated(r, first, members);
-    return n ? dm_actor_of_several(r, members, n) : DM_NONE;
+    return n ? actor_of_several(r, members, n) : DM_NONE;
 }
 
 /* ---- numbers ---- */
@@ -154,7 +155,7 @@ int32_t dm_actor_by_number(dm_reading *r, const dm_mention *m) {
     if (m->country || (m->of != DM_NONE && !state)) return DM_NONE;
     sort s = state ? STATES : leader ? LEADERS : SIDES;
     uint32_t n = find_members(r, m, s, wanted, members);
-    return n ? dm_actor_of_several(r, members, n) : DM_NONE;
+    return n ? actor_of_several(r, members, n) : DM_NONE;
 }
 
 /* ---- compounds ---- */

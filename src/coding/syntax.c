@@ -4,6 +4,7 @@
  * points; tokens are then put back onto the document's own bytes. */
 #include "coding/reading.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 /* Typographic characters and what the model knows in their place: one code point each. */
@@ -241,8 +242,13 @@ dm_status dm_code_syntax(dm_reading *r, dm_worker *worker, dm_err *err) {
     for (uint32_t i = 0; i < r->n; i++)
         r->mention_of[i] = r->time_of[i] = r->cue_of[i] = r->content_of[i] = DM_NONE;
     r->lemma = dm_arena_array(r->arena, r->n, sizeof *r->lemma);
-    for (uint32_t i = 0; i < r->n; i++)
-        r->lemma[i] = r->tok[i].lex->space ? -1 : dm_lexicon_lemma(r->lex, r->tok[i].lemma);
+    r->lemma_hash = dm_arena_array(r->arena, r->n, sizeof *r->lemma_hash);
+    for (uint32_t i = 0; i < r->n; i++) {
+        dm_str lemma = r->tok[i].lemma;
+        r->lemma_hash[i] = (uint32_t)dm_hash_str(lemma);
+        r->lemma[i] =
+            r->tok[i].lex->space ? -1 : dm_index_find_hash(&r->lex->lemmas, lemma, r->lemma_hash[i]);
+    }
     r->predicate = dm_arena_zero(r->arena, r->n, sizeof(dm_predicate *));
     r->frame = dm_arena_zero(r->arena, r->n, sizeof(dm_frame_row *));
     r->frame_known = dm_arena_zero(r->arena, r->n, 1);
@@ -270,6 +276,18 @@ int32_t dm_child(const dm_reading *r, uint32_t tok, uint16_t dep) {
 int32_t dm_child_word(const dm_reading *r, uint32_t tok, uint16_t dep, const char *word) {
     for (int32_t c = r->child[tok]; c != DM_NONE; c = r->sibling[c])
         if (r->tok[c].dep == dep && dm_str_is(dm_low(r, (uint32_t)c), word)) return c;
+    return DM_NONE;
+}
+
+bool dm_has_to(const dm_reading *r, uint32_t verb) {
+    return dm_child_word(r, verb, DM_DEP_aux, "to") != DM_NONE;
+}
+
+int32_t dm_relative_head(const dm_reading *r, uint32_t tok) {
+    for (uint32_t v = r->tok[tok].head, steps = 0; steps < 8; v = r->tok[v].head, steps++) {
+        if (r->tok[v].dep == DM_DEP_relcl) return (int32_t)r->tok[v].head;
+        if (r->tok[v].head == v) break;
+    }
     return DM_NONE;
 }
 

@@ -77,8 +77,7 @@ typedef struct dm_sentence_facts {
 
 /* What the traits need to know of every token; made once for a document. */
 typedef struct dm_trait_table {
-    uint32_t *lemma; /* hash by token */
-    uint8_t *word;   /* no punctuation, no white space */
+    uint8_t *word; /* no punctuation, no white space */
     const dm_proposals *rules;
     const dm_perceptron *net; /* of the cues; NULL: every word may be one */
     uint8_t *cue;             /* is one: filled in before the runs are judged */

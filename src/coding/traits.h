@@ -31,7 +31,7 @@ static inline void dm_put_trait(dm_traits *t, uint32_t kind, uint32_t a, uint32_
 /* What the choice of an event's type sees. */
 void dm_event_traits(dm_reading *r, const dm_event *e, dm_traits *out);
 
-/* What the correction of the factuality sees of a predicate; lemma: hashes by token. */
-void dm_factuality_traits(dm_reading *r, const uint32_t *lemma, uint32_t tok, dm_traits *out);
+/* What the correction of the factuality sees of a predicate. */
+void dm_factuality_traits(dm_reading *r, uint32_t tok, dm_traits *out);
 
 #endif

@@ -72,8 +72,7 @@ struct dm_who {
     uint8_t *busy;  /* by token: its phrase is being read */
     uint32_t depth; /* phrases within phrases */
     DM_VEC(dm_name) names;
-    int32_t *name_of;  /* by token */
-    int32_t *place_of; /* by token: a located place */
+    int32_t *name_of; /* by token */
     int32_t
         *holder_of; /* by head of a role: the name behind that holds it, "Chairman of the X Samuel Kivuitu" */
 
@@ -157,7 +156,6 @@ bool dm_is_plural(const dm_reading *r, uint32_t tok);
 /* likeness.c */
 bool dm_same_person_name(dm_str a, dm_str b);
 bool dm_same_family_name(dm_str a, dm_str b);
-bool dm_same_body_name(dm_str a, dm_str b);
 static inline bool dm_codes_agree(dm_code3 a, dm_code3 b) {
     return !a || !b || a == b;
 }
@@ -169,8 +167,6 @@ int32_t dm_actor_by_name(dm_reading *r, const dm_mention *m);
 /* nominals.c, pronouns.c, sets.c */
 int32_t dm_actor_by_noun(dm_reading *r, const dm_mention *m);
 int32_t dm_actor_by_pronoun(dm_reading *r, uint32_t mention);
-/* Several that act together: "both sides", "Mobutu and Kabila … they". */
-int32_t dm_actor_of_several(dm_reading *r, const uint32_t *members, uint32_t n);
 int32_t dm_actor_by_number(dm_reading *r, const dm_mention *m);
 void dm_split_compounds(dm_reading *r);
 int32_t dm_coordination_at(dm_reading *r, uint32_t first);

@@ -19,7 +19,7 @@ static const char countries[] = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA
                                 "TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM "
                                 "YEM ZAF ZMB ZWE KOS";
 
-static bool listed(const char *list, dm_code3 c) {
+bool dm_is_code_of(const char *list, dm_code3 c) {
     char text[4];
     dm_code_text(c, text);
     for (const char *p = list; c && *p; p += p[3] ? 4 : 3)
@@ -28,13 +28,13 @@ static bool listed(const char *list, dm_code3 c) {
 }
 
 bool dm_is_sector(dm_code3 c) {
-    return listed(sectors, c);
+    return dm_is_code_of(sectors, c);
 }
 
 bool dm_is_beyond_states(dm_code3 c) {
-    return listed(beyond, c);
+    return dm_is_code_of(beyond, c);
 }
 
 bool dm_is_country(dm_code3 c) {
-    return listed(countries, c) || listed(beyond, c);
+    return dm_is_code_of(countries, c) || dm_is_code_of(beyond, c);
 }

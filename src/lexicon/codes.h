@@ -35,6 +35,8 @@ static inline void dm_code_text(dm_code3 c, char out[4]) {
     out[3] = 0;
 }
 
+/* Is a code one of a list with blanks between? 0 is in none. */
+bool dm_is_code_of(const char *list, dm_code3 c);
 bool dm_is_sector(dm_code3 c);
 /* A country of ISO 3166, KOS, or one of PLOVER's codes for bodies beyond states. */
 bool dm_is_country(dm_code3 c);
